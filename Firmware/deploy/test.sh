@@ -1,0 +1,51 @@
+# shellcheck shell=bash
+# `test`: everything that is checked before a change lands, or a part of it.
+
+lint() {
+  step "Checking the style (swift format)" "Run 'swift format -i -r Sources Tests Package.swift', then look at what is left." \
+    swift format lint --strict --recursive --parallel Sources Tests Package.swift
+}
+
+python_tests() {
+  make_python Models/requirements.txt
+  fetch_models
+  shown "The tests of Models/" "Each failure above names its test." "$python_home/bin/python" -m unittest discover -s Models/tests
+}
+
+# swift_tests [FILTER]: in release mode, because numerics on real models crawl without optimisation.
+swift_tests() {
+  local filter=()
+  if [ -n "${1-}" ]; then filter=(--filter "$1"); fi
+  step "Building the tests (the first time takes minutes)" "The first 'error:' line says what is wrong." \
+    swift build -c release --build-tests
+  shown "The Swift tests" "Each failure above names its test and line." \
+    swift test -c release --skip-build --disable-xctest "${filter[@]}"
+}
+
+command_test() {
+  local name=$1
+  printf 'Preparing\n'
+  prepare_system
+  case "$name" in
+    format) lint ;;
+    python) python_tests ;;
+    '')
+      lint
+      python_tests
+      swift_tests
+      ;;
+    questions)
+      fetch_models
+      swift_tests QuestionSets
+      ;;
+    fuzz)
+      fetch_models
+      export SHOPTALK_FUZZ_CASES=${SHOPTALK_FUZZ_CASES:-1000000}
+      swift_tests Hostile
+      ;;
+    *)
+      fetch_models
+      swift_tests "$name"
+      ;;
+  esac
+}
