@@ -45,7 +45,7 @@ let package = Package(
 
     // Tests mirror the targets; what they share is in Tests/Support.
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: swift),
-    .testTarget(name: "TransformerTests", dependencies: ["Transformer", "TestSupport"], swiftSettings: swift),
+    .testTarget(name: "TransformerTests", dependencies: ["Transformer", "CZlib", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "AudioTests", dependencies: ["Audio", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "PronunciationTests", dependencies: ["Pronunciation", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "SpeechTests", dependencies: ["Speech", "TestSupport"], swiftSettings: swift),
