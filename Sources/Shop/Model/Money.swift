@@ -14,7 +14,7 @@ public struct Money: Hashable, Sendable, Comparable {
 }
 
 /// An ISO 4217 currency, e.g. `USD`.
-public struct Currency: Hashable, Sendable {
+public struct Currency: Hashable, Sendable, Codable {
   /// The three-letter code in upper case.
   public let code: String
 

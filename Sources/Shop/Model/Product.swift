@@ -110,7 +110,7 @@ public enum Inventory: Sendable, Hashable {
 }
 
 /// A named fact, e.g. key `aisle`, name "Aisle", value "7".
-public struct Attribute: Sendable, Hashable {
+public struct Attribute: Sendable, Hashable, Codable {
   /// Lower case, words joined by `_`.
   public var key: String
   /// As the merchant wrote it.

@@ -1,5 +1,5 @@
 /// What `shop.toml` says: who the shop is, when it is open, how it does things.
-public struct ShopInfo: Sendable, Hashable {
+public struct ShopInfo: Sendable, Hashable, Codable {
   public var name: String
   public var tagline: String
   /// BCP 47, e.g. "en".
@@ -26,7 +26,7 @@ public struct ShopInfo: Sendable, Hashable {
 }
 
 /// When the shop is open.
-public struct OpeningHours: Sendable, Hashable {
+public struct OpeningHours: Sendable, Hashable, Codable {
   /// Seven days from Monday; nil where the file does not say, an empty list for "closed".
   public var days: [[Span]?]
   /// The merchant's words on holidays, or empty.
@@ -41,7 +41,7 @@ public struct OpeningHours: Sendable, Hashable {
   }
 
   /// From opening to closing, in minutes after midnight; `closes` is above 1,440 for a shop open past midnight.
-  public struct Span: Sendable, Hashable {
+  public struct Span: Sendable, Hashable, Codable {
     public var opens: Int
     public var closes: Int
 

@@ -1,0 +1,99 @@
+import FoundationEssentials
+import GRDB
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// Where databases are kept between runs: one file for each content of a shop folder.
+struct ShopCache {
+  let folder: String
+
+  /// So many databases are kept; older ones go.
+  static let kept = 8
+  /// Databases up to this size are checked page by page whenever they are opened.
+  static let checkLimit = 8 << 20
+
+  /// `given`, else `$XDG_CACHE_HOME/shoptalk/shops`, else `~/.cache/shoptalk/shops`; nil where none can be written.
+  init?(_ given: String?) {
+    let environment = ProcessInfo.processInfo.environment
+    if let given {
+      folder = given
+    } else if let base = environment["XDG_CACHE_HOME"], base.hasPrefix("/") {
+      folder = base + "/shoptalk/shops"
+    } else if let home = environment["HOME"], home.hasPrefix("/") {
+      folder = home + "/.cache/shoptalk/shops"
+    } else {
+      return nil
+    }
+    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    guard access(folder, W_OK | X_OK) == 0 else { return nil }
+  }
+
+  func path(_ key: String) -> String { "\(folder)/\(key).sqlite" }
+
+  /// Whether a database is sound, as far as can be told quickly.
+  static func isSound(_ path: String) -> Bool {
+    guard let size = fileSize(path), size > 0 else { return false }
+    guard size <= checkLimit else { return true }
+    var configuration = Configuration()
+    configuration.readonly = true
+    return
+      (try? DatabaseQueue(path: path, configuration: configuration).read { db in
+        try String.fetchOne(db, sql: "PRAGMA quick_check(1)") == "ok"
+      }) ?? false
+  }
+
+  static func fileSize(_ path: String) -> Int? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(status.st_size)
+  }
+
+  /// Makes the content of `path` survive a pulled plug.
+  static func sync(_ path: String) throws(ShopError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .unreadable(file: path, reason: String(cString: strerror(errno))) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw .unreadable(file: path, reason: String(cString: strerror(errno))) }
+  }
+
+  /// Puts a finished database in place of whatever was there, whole or not at all.
+  func install(_ temporary: String, as key: String) throws(ShopError) {
+    try Self.sync(temporary)
+    guard rename(temporary, path(key)) == 0 else {
+      throw .unreadable(file: path(key), reason: String(cString: strerror(errno)))
+    }
+    try Self.sync(folder)
+  }
+
+  /// Removes the databases that were not used for longest, and what interrupted imports left. The lock must be held.
+  func prune(keeping key: String) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for name in names where name.hasSuffix(".part") { unlink("\(folder)/\(name)") }
+    var used: [(name: String, at: Int)] = []
+    for name in names where name.hasSuffix(".sqlite") && name != "\(key).sqlite" {
+      var status = stat()
+      if stat("\(folder)/\(name)", &status) == 0 { used.append((name, status.st_mtim.tv_sec)) }
+    }
+    used.sort { $0.at > $1.at }
+    for (name, _) in used.dropFirst(Self.kept - 1) { unlink("\(folder)/\(name)") }
+  }
+
+  /// Holds the cache's lock while `body` runs, so that one process imports and the others wait for it.
+  func locked<T>(_ body: () throws(ShopError) -> T) throws(ShopError) -> T {
+    let descriptor = open("\(folder)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw .unreadable(file: "\(folder)/lock", reason: String(cString: strerror(errno)))
+    }
+    defer { close(descriptor) }
+    while flock(descriptor, LOCK_EX) != 0 {
+      guard errno == EINTR else {
+        throw .unreadable(file: "\(folder)/lock", reason: String(cString: strerror(errno)))
+      }
+    }
+    return try body()
+  }
+}
