@@ -23,14 +23,13 @@ let package = Package(
   ],
   targets: [
     // The system's libraries.
-    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CFlite", providers: [.apt(["flite1-dev"])]),
     .systemLibrary(name: "CESpeak", pkgConfig: "espeak-ng", providers: [.apt(["libespeak-ng-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // The way of a question, from the arithmetic up.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
-    .target(name: "Transformer", dependencies: ["CKernels", "COpenBLAS", "CZlib"], swiftSettings: swift),
+    .target(name: "Transformer", dependencies: ["CKernels", "CZlib"], swiftSettings: swift),
     .target(name: "Audio", swiftSettings: swift),
     .target(name: "Pronunciation", dependencies: ["CESpeak"], swiftSettings: swift),
     .target(

@@ -1,12 +1,170 @@
-// The arithmetic of the core: int8 dot products, GEMM, GEMV, softmax, norms.
-// One file per instruction set, behind one table that is chosen at start.
+// The arithmetic of the core: int8 matrix products, attention, norms, activations, and the pool that spreads them.
+// One file per instruction set (isa_*.c), behind one table that is chosen at start.
+//
+// Every instruction set gives the same bits. The integer products are exact: int8 within ±127, one scale per row,
+// summed in int32 over the whole row. The float steps are written once (floats.h) over vectors of eight lanes, with
+// explicit fused multiply-adds, a fixed order of summation and no contraction, and compiled for each set.
+//
+// Rounding is to nearest, ties to even, everywhere. A linear layer computes
+//   scale_x = max|x| / 127,  q = round(x · (127 / max|x|)),  y = float(Σ q·w) · (scale_x · scale_w)  [+ bias, fused].
+// A row of zeros (max|x| < 1e-30) gives y = bias; a row that holds NaN or infinity gives NaN in all its outputs.
 #ifndef SHOPTALK_CKERNELS_H
 #define SHOPTALK_CKERNELS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-// The instruction set whose kernels are in use, as a short name ("avx2", "neon-dotprod", ...).
-const char *ck_isa_name(void);
+// MARK: Instruction sets
+
+// The kernels of one instruction set.
+typedef struct ck_kernels ck_kernels;
+
+// The fastest set that this machine runs, or the one that SHOPTALK_ISA names. Never null.
+const ck_kernels *ck_chosen(void);
+// Why SHOPTALK_ISA could not be obeyed, as a sentence; null if it was, or is not set.
+const char *ck_choice_error(void);
+// The set of that name, or null if the name is unknown or this machine does not run it.
+const ck_kernels *ck_named(const char *name);
+// The names of the sets that this machine runs, fastest first; null past the last.
+const char *ck_available(size_t index);
+const char *ck_name(const ck_kernels *);
+
+// MARK: The thread pool
+
+typedef struct ck_pool ck_pool;
+// `worker` is 0 for the caller and below the number of threads: an index for scratch memory.
+typedef void (*ck_task)(void *context, size_t task, size_t worker);
+
+// At most 64 threads, the caller's included. Null only when memory has run out.
+ck_pool *ck_pool_create(size_t threads);
+// Ends and joins the threads. No run may be under way.
+void ck_pool_destroy(ck_pool *);
+size_t ck_pool_threads(const ck_pool *);
+// Runs every task, in any order, and returns when all are done. Safe from any thread: where the pool is already at
+// work (a run within a task, or from another thread) the tasks run one after the other on the calling thread.
+// A null pool does the same.
+void ck_pool_run(ck_pool *, size_t tasks, ck_task task, void *context);
+
+// MARK: Memory
+
+// `bytes` of zeroed memory, aligned to 64 bytes, on huge pages where the system offers them. Null if there is none.
+void *ck_allocate(size_t bytes);
+void ck_free(void *, size_t bytes);
+
+// MARK: Linear layers
+
+// A matrix of int8 weights in the order in which the kernels of one set read it (see ck_layout).
+// All of it is in `blob`, which may lie in a mapped file: panels of weights, then sums, scales and biases.
+typedef struct {
+  const uint8_t *blob;
+  size_t out, in;
+  bool has_bias;
+} ck_matrix;
+
+// Names the order of the packed weights. A blob may be read by every set of the same layout.
+const char *ck_layout(const ck_kernels *);
+size_t ck_packed_bytes(const ck_kernels *, size_t out, size_t in);
+// Packs `weight` (out, in), within ±127 (−128 is taken as −127), into `blob` of ck_packed_bytes, aligned to 64.
+ck_matrix ck_pack(
+  const ck_kernels *, const int8_t *weight, const float *scale, const float *bias, size_t out, size_t in, void *blob);
+
+// Rows of activations as int8, one scale each, in the form that the kernels of one set want for that many rows.
+typedef struct {
+  uint8_t *data;
+  float *scale;
+  size_t rows, in;
+} ck_rows;
+
+// Memory that quantised rows need (data and scales), aligned to 64.
+size_t ck_rows_bytes(const ck_kernels *, size_t rows, size_t in);
+// Quantises `rows` rows of `in` floats that start `stride` floats apart (they may overlap) into `memory`.
+ck_rows ck_quantize(
+  const ck_kernels *, ck_pool *, const float *x, size_t stride, size_t rows, size_t in, void *memory);
+// y (rows, out) = x · Wᵀ + bias, rows of y `stride` floats apart; with `add`, y is added to instead of replaced.
+void ck_linear(const ck_kernels *, ck_pool *, const ck_matrix *, const ck_rows *, float *y, size_t stride, bool add);
+
+// The same in fp32 with weights (out, in), packed by ck_float_pack into memory of ck_float_packed_bytes.
+size_t ck_float_packed_bytes(size_t out, size_t in);
+void ck_float_pack(const float *weight, size_t out, size_t in, float *packed);
+void ck_float_linear(
+  const ck_kernels *, ck_pool *, const float *packed, const float *bias, size_t out, size_t in, const float *x,
+  size_t x_stride, size_t rows, float *y, size_t y_stride);
+// The same through OpenBLAS, which is loaded at the first call: weights (out, in) as they are. `x_stride` >= `in`.
+// False if there is no OpenBLAS on this machine.
+bool ck_blas_available(void);
+bool ck_blas_linear(
+  ck_pool *, const float *weight, const float *bias, size_t out, size_t in, const float *x, size_t x_stride,
+  size_t rows, float *y, size_t y_stride, bool add);
+// y = q · scale for `n` int8 values.
+void ck_dequantize(const ck_kernels *, const int8_t *q, float scale, float *y, size_t n);
+
+// MARK: Attention
+
+// Keys and values of one layer. Keys are kept transposed, (heads, width, capacity); values (heads, capacity,
+// padded width). Capacity is a multiple of 16, the padded width (ck_value_width) of 8; memory is zeroed at first.
+typedef struct {
+  float *keys, *values;
+  size_t heads, width, capacity, count;
+} ck_memory;
+
+size_t ck_value_width(size_t width);
+// Writes `rows` keys and values, each (heads · width) floats, `stride` floats apart, after the first `count`.
+// The caller sees to it that they fit, and then raises `count`.
+void ck_memory_append(
+  const ck_memory *, const float *keys, size_t key_stride, const float *values, size_t value_stride, size_t rows);
+// Floats of scratch memory that ck_attend needs with this many threads.
+size_t ck_attend_scratch(const ck_memory *, size_t threads);
+// out = softmax(scale · q · keysᵀ) · values for `rows` queries. With `causal`, the last query sees all keys, the one
+// before it all but the last, and so on; otherwise each sees all.
+void ck_attend(
+  const ck_kernels *, ck_pool *, const ck_memory *, const float *q, size_t q_stride, size_t rows, float scale,
+  bool causal, float *out, size_t out_stride, float *scratch);
+
+// Rotary positions on interleaved pairs: the first `rotary` floats of each head, (a, b) -> (a·cos − b·sin,
+// b·cos + a·sin). cosine and sine are (positions, rotary / 2); row r has position `first` + r.
+void ck_rotate(
+  const ck_kernels *, ck_pool *, float *x, size_t stride, size_t rows, size_t heads, size_t width, size_t rotary,
+  const float *cosine, const float *sine, size_t first);
+
+// MARK: Norms. `weight` and `bias` may be null. x and y may be the same.
+
+void ck_layer_norm(
+  const ck_kernels *, ck_pool *, const float *x, float *y, size_t rows, size_t width, const float *weight,
+  const float *bias, float epsilon);
+void ck_rms_norm(
+  const ck_kernels *, ck_pool *, const float *x, float *y, size_t rows, size_t width, const float *weight,
+  float epsilon);
+// One group: mean and variance over the whole of x (rows, channels), weight and bias per channel. `scratch`: rows
+// doubles.
+void ck_group_norm(
+  const ck_kernels *, ck_pool *, const float *x, float *y, size_t rows, size_t channels, const float *weight,
+  const float *bias, float epsilon, double *scratch);
+
+// MARK: Element by element
+
+// Error 1.5 ulp for results that are normal numbers; below −87.3 the result is 0.
+void ck_exp(const ck_kernels *, ck_pool *, float *x, size_t n);
+// x · Φ(x) (the erf form); absolute error below 2e-7 · max(1, |x|).
+void ck_gelu(const ck_kernels *, ck_pool *, float *x, size_t n);
+// Error below 3 ulp.
+void ck_tanh(const ck_kernels *, ck_pool *, float *x, size_t n);
+// x · sigmoid(x); error below 4 ulp.
+void ck_silu(const ck_kernels *, ck_pool *, float *x, size_t n);
+// y (rows, width) = silu(gate) · value, where a row of x is `width` values, then `width` gates.
+void ck_silu_gate(const ck_kernels *, ck_pool *, const float *x, float *y, size_t rows, size_t width);
+// y += x
+void ck_add(const ck_kernels *, ck_pool *, float *y, const float *x, size_t n);
+// x *= a
+void ck_scale(const ck_kernels *, ck_pool *, float *x, float a, size_t n);
+// y += a · x
+void ck_axpy(const ck_kernels *, float *y, float a, const float *x, size_t n);
+float ck_dot(const ck_kernels *, const float *x, const float *y, size_t n);
+// Softmax of x (n) in place; a row of −∞ only gives zeros.
+void ck_softmax(const ck_kernels *, float *x, size_t n);
+// log Σ exp(x)
+float ck_log_sum_exp(const ck_kernels *, const float *x, size_t n);
+// The index of the greatest value, the first of equals; NaN is never greater. 0 if n is 0.
+size_t ck_argmax(const ck_kernels *, const float *x, size_t n);
 
 #endif

@@ -1,0 +1,156 @@
+// Packing of matrices, and the cutting of linear layers into tasks.
+#include "table.h"
+
+#include <string.h>
+
+// Parts of a blob begin on 64 bytes.
+static size_t sums_at(const ck_kernels *k, size_t out, size_t in) {
+  return ck_round_up(ck_round_up(out, k->panel) * ck_round_up(in, k->columns), 64);
+}
+static size_t line(const ck_kernels *k, size_t out) { return ck_round_up(ck_round_up(out, k->panel) * 4, 64); }
+
+size_t ck_packed_bytes(const ck_kernels *k, size_t out, size_t in) { return sums_at(k, out, in) + 3 * line(k, out); }
+
+const char *ck_layout(const ck_kernels *k) { return k->layout; }
+
+ck_parts ck_matrix_parts(const ck_kernels *k, const ck_matrix *m) {
+  const uint8_t *sums = m->blob + sums_at(k, m->out, m->in);
+  size_t step = line(k, m->out);
+  return (ck_parts){
+    .weights = (const int8_t *)m->blob,
+    .sums = (const int32_t *)sums,
+    .scale = (const float *)(sums + step),
+    .bias = (const float *)(sums + 2 * step),
+    .panels = ck_round_up(m->out, k->panel) / k->panel,
+    .columns = ck_round_up(m->in, k->columns),
+  };
+}
+
+ck_matrix ck_pack(
+  const ck_kernels *k, const int8_t *weight, const float *scale, const float *bias, size_t out, size_t in,
+  void *blob) {
+  ck_matrix m = {blob, out, in, bias != NULL};
+  ck_parts parts = ck_matrix_parts(k, &m);
+  memset(blob, 0, ck_packed_bytes(k, out, in));
+  int8_t *weights = (int8_t *)blob;
+  int32_t *sums = (int32_t *)parts.sums;
+  for (size_t o = 0; o < out; o++) {
+    int8_t *panel = weights + o / k->panel * k->panel * parts.columns + o % k->panel * k->group;
+    int32_t sum = 0;
+    for (size_t i = 0; i < in; i++) {
+      int8_t w = weight[o * in + i];
+      if (w < -127) w = -127;
+      panel[i / k->group * k->group * k->panel + i % k->group] = w;
+      sum += w;
+    }
+    sums[o] = sum;
+  }
+  memcpy((float *)parts.scale, scale, out * sizeof(float));
+  if (bias) memcpy((float *)parts.bias, bias, out * sizeof(float));
+  return m;
+}
+
+size_t ck_rows_bytes(const ck_kernels *k, size_t rows, size_t in) {
+  return rows * ck_row_bytes(k, rows, in) + ck_round_up(rows * sizeof(float), 64);
+}
+
+typedef struct {
+  const ck_kernels *k;
+  const float *x;
+  size_t stride, chunk;
+  ck_rows rows;
+} quantize_job;
+
+static void quantize_task(void *context, size_t task, size_t worker) {
+  quantize_job *j = context;
+  size_t bytes = ck_row_bytes(j->k, j->rows.rows, j->rows.in), padded = ck_round_up(j->rows.in, j->k->columns);
+  for (size_t r = task * j->chunk; r < (task + 1) * j->chunk && r < j->rows.rows; r++)
+    j->k->quantize(
+      j->x + r * j->stride, j->rows.in, padded, j->rows.rows, j->rows.data + r * bytes, j->rows.scale + r);
+}
+
+ck_rows ck_quantize(
+  const ck_kernels *k, ck_pool *pool, const float *x, size_t stride, size_t rows, size_t in, void *memory) {
+  quantize_job j = {k, x, stride, 1 + 4096 / (in + 1), {memory, NULL, rows, in}};
+  j.rows.scale = (float *)(j.rows.data + rows * ck_row_bytes(k, rows, in));
+  size_t tasks = (rows + j.chunk - 1) / j.chunk;
+  ck_pool_run(tasks > 2 ? pool : NULL, tasks, quantize_task, &j);
+  return j.rows;
+}
+
+typedef struct {
+  const ck_kernels *k;
+  ck_block block;
+  size_t panels, panel_chunk, rows, row_chunk, row_chunks;
+} linear_job;
+
+static void linear_task(void *context, size_t task, size_t worker) {
+  linear_job *j = context;
+  ck_block b = j->block;
+  b.panel = task / j->row_chunks * j->panel_chunk;
+  b.row = task % j->row_chunks * j->row_chunk;
+  b.panel_end = b.panel + j->panel_chunk < j->panels ? b.panel + j->panel_chunk : j->panels;
+  b.row_end = b.row + j->row_chunk < j->rows ? b.row + j->row_chunk : j->rows;
+  j->k->multiply(&b);
+}
+
+void ck_linear(
+  const ck_kernels *k, ck_pool *pool, const ck_matrix *matrix, const ck_rows *rows, float *y, size_t stride,
+  bool add) {
+  if (!rows->rows || !matrix->out) return;
+  linear_job j = {
+    .k = k, .block = {.matrix = matrix, .rows = rows, .y = y, .stride = stride, .add = add},
+    .panels = ck_matrix_parts(k, matrix).panels, .rows = rows->rows};
+  // A task should be some tens of microseconds of work: small enough that a thread which is put to sleep in the
+  // middle of one holds up little, large enough that claiming it costs nothing.
+  size_t panel_work = k->panel * ck_round_up(matrix->in, k->columns), goal = 1 << 20;
+  if (rows->rows * panel_work <= goal) {
+    j.row_chunk = rows->rows;
+    j.panel_chunk = goal / (4 * rows->rows * panel_work);
+    if (!j.panel_chunk) j.panel_chunk = 1;
+  } else {
+    j.panel_chunk = 1;
+    j.row_chunk = ck_round_up(goal / panel_work + 1, k->row_tile);
+  }
+  j.row_chunks = (rows->rows + j.row_chunk - 1) / j.row_chunk;
+  size_t tasks = (j.panels + j.panel_chunk - 1) / j.panel_chunk * j.row_chunks;
+  // Below some ten microseconds in all, sharing costs more than it gains.
+  bool small = rows->rows * matrix->in * matrix->out < 1 << 16;
+  ck_pool_run(small ? NULL : pool, tasks, linear_task, &j);
+}
+
+// MARK: fp32
+
+size_t ck_float_packed_bytes(size_t out, size_t in) { return ck_round_up(out, 16) * in * sizeof(float); }
+
+void ck_float_pack(const float *weight, size_t out, size_t in, float *packed) {
+  memset(packed, 0, ck_float_packed_bytes(out, in));
+  for (size_t o = 0; o < out; o++)
+    for (size_t i = 0; i < in; i++) packed[(o / 16 * in + i) * 16 + o % 16] = weight[o * in + i];
+}
+
+typedef struct {
+  const ck_kernels *k;
+  const float *packed, *bias, *x;
+  size_t out, in, x_stride, rows, y_stride, panels;
+  float *y;
+} float_job;
+
+enum { float_rows = 48 };
+
+static void float_task(void *context, size_t task, size_t worker) {
+  float_job *j = context;
+  size_t row = task / j->panels * float_rows, o = task % j->panels * 16;
+  size_t rows = j->rows - row < float_rows ? j->rows - row : float_rows, outs = j->out - o < 16 ? j->out - o : 16;
+  j->k->float_multiply(
+    j->packed + o * j->in, j->bias ? j->bias + o : NULL, j->in, outs, j->x + row * j->x_stride, j->x_stride, rows,
+    j->y + row * j->y_stride + o, j->y_stride);
+}
+
+void ck_float_linear(
+  const ck_kernels *k, ck_pool *pool, const float *packed, const float *bias, size_t out, size_t in, const float *x,
+  size_t x_stride, size_t rows, float *y, size_t y_stride) {
+  float_job j = {k, packed, bias, x, out, in, x_stride, rows, y_stride, ck_round_up(out, 16) / 16, y};
+  size_t tasks = (rows + float_rows - 1) / float_rows * j.panels;
+  ck_pool_run(rows * in * out < 1 << 15 ? NULL : pool, tasks, float_task, &j);
+}

@@ -1,0 +1,89 @@
+// The table of kernels that each instruction set fills in (isa_*.c). Kernels are single-threaded and know nothing of
+// the pool; parallel.c and linear.c cut the work into tasks.
+#ifndef SHOPTALK_CKERNELS_TABLE_H
+#define SHOPTALK_CKERNELS_TABLE_H
+
+#include "include/ckernels.h"
+
+// One head's share of an attention call.
+typedef struct {
+  const float *q, *keys, *values;
+  size_t q_stride, capacity, width, value_width, count, rows;
+  float *out;
+  size_t out_stride;
+  float scale;
+  bool causal;
+} ck_head;
+
+// A block of a linear layer: rows [row, row_end) by panels [panel, panel_end).
+typedef struct {
+  const ck_matrix *matrix;
+  const ck_rows *rows;
+  size_t row, row_end, panel, panel_end;
+  float *y;
+  size_t stride;
+  bool add;
+} ck_block;
+
+struct ck_kernels {
+  const char *name;
+  // The order of packed weights: panels of `panel` outputs; within one, `group` successive columns of each output,
+  // output after output, then the next `group` columns; columns padded with zeros to a multiple of `columns`.
+  const char *layout;
+  size_t panel, group, columns;
+  // Bytes per quantised activation in a matrix of so many rows.
+  size_t (*element_bytes)(size_t rows);
+  // Quantises one row to `padded` elements (zeros past n).
+  void (*quantize)(const float *x, size_t n, size_t padded, size_t rows, void *q, float *scale);
+  void (*multiply)(const ck_block *);
+  // How many rows make a good task in `multiply`.
+  size_t row_tile;
+
+  void (*float_multiply)(
+    const float *panel, const float *bias, size_t in, size_t outs, const float *x, size_t x_stride, size_t rows,
+    float *y, size_t y_stride);
+  void (*attend)(const ck_head *, size_t row, size_t row_end, float *scores);
+  void (*layer_norm)(const float *x, float *y, size_t n, const float *weight, const float *bias, float epsilon);
+  void (*rms_norm)(const float *x, float *y, size_t n, const float *weight, float epsilon);
+  float (*sum)(const float *x, size_t n);
+  float (*sum_squares)(const float *x, size_t n, float mean);
+  void (*normalise)(
+    const float *x, float *y, size_t n, float mean, float factor, const float *weight, const float *bias);
+  void (*rotate)(
+    float *x, size_t heads, size_t width, size_t rotary, const float *cosine, const float *sine);
+  void (*exp)(float *x, size_t n);
+  void (*gelu)(float *x, size_t n);
+  void (*tanh)(float *x, size_t n);
+  void (*silu)(float *x, size_t n);
+  void (*silu_gate)(const float *value, const float *gate, float *y, size_t n);
+  void (*add)(float *y, const float *x, size_t n);
+  void (*scale)(float *x, float a, size_t n);
+  void (*axpy)(float *y, float a, const float *x, size_t n);
+  float (*dot)(const float *x, const float *y, size_t n);
+  void (*softmax)(float *x, size_t n);
+  float (*log_sum_exp)(const float *x, size_t n);
+  size_t (*argmax)(const float *x, size_t n);
+  void (*dequantize)(const int8_t *q, float scale, float *y, size_t n);
+};
+
+// Null where this build has no such set.
+extern const ck_kernels *const ck_kernels_scalar, *const ck_kernels_avx2, *const ck_kernels_avx512vnni,
+  *const ck_kernels_neon, *const ck_kernels_neon_dotprod;
+
+static inline size_t ck_round_up(size_t n, size_t multiple) { return (n + multiple - 1) / multiple * multiple; }
+
+// Where the parts of a packed matrix begin.
+typedef struct {
+  const int8_t *weights;
+  const int32_t *sums;  // of each output's weights
+  const float *scale, *bias;
+  size_t panels, columns;  // columns with padding
+} ck_parts;
+ck_parts ck_matrix_parts(const ck_kernels *, const ck_matrix *);
+
+// Bytes from one quantised row to the next.
+static inline size_t ck_row_bytes(const ck_kernels *k, size_t rows, size_t in) {
+  return ck_round_up(ck_round_up(in, k->columns) * k->element_bytes(rows), 64);
+}
+
+#endif

@@ -1,0 +1,33 @@
+package import CKernels
+
+/// Rows of activations, quantised once for all layers that read them (such as q, k and v).
+///
+/// Lives in a workspace, until the end of the scope in which it was made.
+public struct QuantizedRows {
+  /// How many rows.
+  public var rows: Int { quantized.rows }
+  /// The length of each.
+  public var columns: Int { quantized.in }
+  package let precision: Precision
+  package let x: UnsafePointer<Float>
+  package let xStride: Int
+  package let quantized: ck_rows
+
+  /// Quantises `x` (rows, columns), symmetric int8 with one scale per row; with `.fp32` merely points to it.
+  ///
+  /// Rows start `xStride` floats apart (`columns` if nil) and may overlap: the windows of a convolution.
+  public init(
+    _ x: UnsafePointer<Float>, rows: Int, columns: Int, xStride: Int? = nil, precision: Precision, pool: ComputePool,
+    workspace: Workspace
+  ) {
+    self.precision = precision
+    self.x = x
+    self.xStride = xStride ?? columns
+    switch precision {
+    case .int8:
+      let memory: UnsafeMutablePointer<UInt8> = workspace.take(ck_rows_bytes(pool.kernels.table, rows, columns))
+      quantized = ck_quantize(pool.kernels.table, pool.handle, x, self.xStride, rows, columns, memory)
+    case .fp32: quantized = ck_rows(data: nil, scale: nil, rows: rows, in: columns)
+    }
+  }
+}
