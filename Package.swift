@@ -50,7 +50,7 @@ let package = Package(
     .testTarget(name: "SpeechTests", dependencies: ["Speech", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "ShopTests", dependencies: ["Shop", "TestSupport", grdb], swiftSettings: swift),
     .testTarget(name: "ClerkTests", dependencies: ["Clerk", "TestSupport"], swiftSettings: swift),
-    .testTarget(name: "shoptalkTests", dependencies: ["TestSupport"], swiftSettings: swift),
+    .testTarget(name: "shoptalkTests", dependencies: ["shoptalk", "TestSupport"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu17
