@@ -1,3 +1,7 @@
+import Audio
+import Shop
+import Transformer
+
 /// How a command ends, as the contract has it.
 package enum ExitStatus: Int32, Sendable {
   /// The command line is wrong.
@@ -28,6 +32,17 @@ extension Failure {
   init(_ error: any Error) {
     switch error {
     case let failure as Failure: self = failure
+    case let error as TransformerError:
+      switch error {
+      case .unreadable: self.init(.unavailable, error.description)
+      default: self.init(.data, error.description)
+      }
+    case let error as AudioError:
+      switch error {
+      case .unwritable: self.init(.usage, error.description)
+      default: self.init(.data, error.description)
+      }
+    case let error as ShopError: self.init(.data, error.description)
     default: self.init(.internal, "\(error); this is a fault of Shoptalk, please report it with the command you ran")
     }
   }
