@@ -21,15 +21,11 @@ struct CatalogImport {
       try self.add(product, file, line, &report)
     }
     guard let source = try folder.text(file, report: &report) else { throw missing() }
-    var table = try CSVTable(
-      source, file: file, delimiter: file.hasSuffix(".tsv") ? UInt8(ascii: "\t") : nil, report: &report)
-    guard var catalog = ShopifyCatalog(table, currency: currency, report: &report) else {
-      throw ShopError.invalid(
-        file: file, line: 1, column: nil, reason: "has no column \"Handle\"",
-        remedy: "export the products from Shopify as CSV, or as a Google product feed")
+    if file.hasSuffix(".xml") {
+      try readFeed(FeedXML(source, file: file), file, &report, tell, add)
+    } else {
+      try readTable(source, file, &report, tell, add)
     }
-    try catalog.read(&table, report: &report, progress: tell, add)
-
     guard writer.products > 0 else {
       let first = report.errorCount > issuesBefore ? report.errors.first { $0.file == file } : nil
       let why = first.map { ": \($0.message) (line \($0.line ?? 1))" } ?? ""
@@ -38,8 +34,48 @@ struct CatalogImport {
         reason: report.hidden > 0
           ? "has no product on sale: \(report.hidden) are drafts, archived or unpublished"
           : "has no usable product\(why)",
-        remedy: "export the products again; each needs a handle, a title and a price")
+        remedy: "export the products again; each needs a handle or id, a title and a price")
     }
+  }
+
+  private func readTable(
+    _ source: any ByteSource, _ file: String, _ report: inout ImportReport, _ tell: (Int) -> Void,
+    _ add: (Product, Int, inout ImportReport) throws -> Void
+  ) throws {
+    var table = try CSVTable(source, file: file, report: &report)
+    if var catalog = ShopifyCatalog(table, currency: currency, report: &report) {
+      return try catalog.read(&table, report: &report, progress: tell, add)
+    }
+    guard let columns = FeedTable(table) else {
+      throw ShopError.invalid(
+        file: file, line: 1, column: nil,
+        reason:
+          "has neither the column \"Handle\" of a Shopify export nor \"id\", \"title\" and \"price\" of a product feed",
+        remedy: "export the products from Shopify as CSV, or as a Google product feed")
+    }
+    let feed = FeedCatalog(db: writer.db, currency: currency, file: file)
+    try feed.prepare()
+    while let row = try table.next(report: &report) {
+      try feed.add(columns.item(row), report: &report)
+      if table.rows % 1000 == 0 { tell(table.rows) }
+    }
+    try feed.read(report: &report, add)
+    tell(table.rows)
+  }
+
+  private func readFeed(
+    _ xml: FeedXML, _ file: String, _ report: inout ImportReport, _ tell: (Int) -> Void,
+    _ add: (Product, Int, inout ImportReport) throws -> Void
+  ) throws {
+    var xml = xml
+    let feed = FeedCatalog(db: writer.db, currency: currency, file: file)
+    try feed.prepare()
+    while let item = try xml.next(report: &report) {
+      try feed.add(item, report: &report)
+      if xml.items % 1000 == 0 { tell(xml.items) }
+    }
+    try feed.read(report: &report, add)
+    tell(xml.items)
   }
 
   private func missing() -> ShopError {
@@ -94,7 +130,7 @@ struct CatalogImport {
         own.insert(variant.sku).inserted ? try writer.handle(sku: variant.sku) : product.handle
       if let other {
         report.warn(
-          file, line: line, column: "Variant SKU", "\"\(variant.sku)\" of \(product.handle) is also a SKU of \(other)",
+          file, line: line, column: "SKU", "\"\(variant.sku)\" of \(product.handle) is also a SKU of \(other)",
           remedy: "give each variant a SKU of its own")
       }
     }

@@ -19,6 +19,52 @@ enum HTMLText {
     return scanner.run()
   }
 
+  /// Resolves character references and keeps every other byte, blanks included.
+  static func references(_ bytes: [UInt8]) -> String {
+    guard bytes.contains(UInt8(ascii: "&")) else { return String(decoding: bytes, as: UTF8.self) }
+    var out: [UInt8] = []
+    out.reserveCapacity(bytes.count)
+    var at = 0
+    while at < bytes.count {
+      if bytes[at] == UInt8(ascii: "&"), let (scalar, end) = reference(in: bytes, at: at) {
+        out += Array(String(Character(scalar)).utf8)
+        at = end
+      } else {
+        out.append(bytes[at])
+        at += 1
+      }
+    }
+    return String(decoding: out, as: UTF8.self)
+  }
+
+  /// Reads `&amp;`, `&#233;` or `&#xE9;` at an ampersand; nil for what is none. `end` is the first byte behind it.
+  private static func reference(in bytes: [UInt8], at: Int) -> (scalar: Unicode.Scalar, end: Int)? {
+    var cursor = at + 1
+    while cursor < bytes.count, cursor - at <= 10, isLetterOrDigit(bytes[cursor]) || bytes[cursor] == UInt8(ascii: "#")
+    {
+      cursor += 1
+    }
+    let name = String(decoding: bytes[(at + 1)..<cursor], as: UTF8.self)
+    let isClosed = cursor < bytes.count && bytes[cursor] == UInt8(ascii: ";")
+    guard isClosed || name.hasPrefix("#") || ["amp", "lt", "gt", "quot", "nbsp"].contains(name),
+      let scalar = scalar(name)
+    else { return nil }
+    return (scalar, isClosed ? cursor + 1 : cursor)
+  }
+
+  private static func scalar(_ name: String) -> Unicode.Scalar? {
+    guard name.hasPrefix("#") else { return names[name] }
+    let digits = name.dropFirst()
+    let value =
+      digits.hasPrefix("x") || digits.hasPrefix("X") ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits, radix: 10)
+    return value.flatMap(Unicode.Scalar.init)
+  }
+
+  private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+    byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
+      || byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+  }
+
   private struct Scanner {
     let bytes: [UInt8]
     var keepsTags = false
@@ -73,7 +119,7 @@ enum HTMLText {
       let closes = cursor < bytes.count && bytes[cursor] == UInt8(ascii: "/")
       if closes { cursor += 1 }
       var name: [UInt8] = []
-      while cursor < bytes.count, name.count < 16, isLetterOrDigit(bytes[cursor]) {
+      while cursor < bytes.count, name.count < 16, HTMLText.isLetterOrDigit(bytes[cursor]) {
         name.append(bytes[cursor] | 0x20)
         cursor += 1
       }
@@ -114,11 +160,6 @@ enum HTMLText {
       }
     }
 
-    private func isLetterOrDigit(_ byte: UInt8) -> Bool {
-      byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
-        || byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
-    }
-
     private func starts(with text: String, at place: Int? = nil) -> Bool {
       var cursor = place ?? at
       for byte in text.utf8 {
@@ -135,40 +176,19 @@ enum HTMLText {
       at = min(at + text.utf8.count, bytes.count)
     }
 
-    /// `&amp;`, `&#233;`, `&#xE9;`; what is none stays as written.
+    /// A character reference; what is none stays as written.
     private mutating func reference() {
-      var cursor = at + 1
-      while cursor < bytes.count, cursor - at <= 10,
-        isLetterOrDigit(bytes[cursor]) || bytes[cursor] == UInt8(ascii: "#")
-      {
-        cursor += 1
-      }
-      let name = String(decoding: bytes[(at + 1)..<cursor], as: UTF8.self)
-      let isClosed = cursor < bytes.count && bytes[cursor] == UInt8(ascii: ";")
-      guard isClosed || name.hasPrefix("#") || ["amp", "lt", "gt", "quot", "nbsp"].contains(name),
-        let scalar = scalar(name)
-      else {
+      guard let (scalar, end) = HTMLText.reference(in: bytes, at: at) else {
         emit(bytes[at])
         at += 1
         return
       }
-      at = isClosed ? cursor + 1 : cursor
-      if scalar == "\u{A0}" || scalar.properties.generalCategory == .spaceSeparator {
-        pendingBlank = true
-      } else if scalar.properties.generalCategory != .control, scalar.properties.generalCategory != .format {
-        for byte in String(Character(scalar)).utf8 { emit(byte) }
+      at = end
+      switch scalar.properties.generalCategory {
+      case .spaceSeparator: pendingBlank = true
+      case .control, .format, .surrogate: break
+      default: for byte in String(Character(scalar)).utf8 { emit(byte) }
       }
-    }
-
-    private func scalar(_ name: String) -> Unicode.Scalar? {
-      if name.hasPrefix("#") {
-        let digits = name.dropFirst()
-        let value =
-          digits.hasPrefix("x") || digits.hasPrefix("X")
-          ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits, radix: 10)
-        return value.flatMap(Unicode.Scalar.init)
-      }
-      return HTMLText.names[name]
     }
   }
 

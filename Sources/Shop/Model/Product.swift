@@ -66,6 +66,9 @@ public struct Variant: Sendable, Hashable, Identifiable {
   public var price: Money?
   /// The price before a reduction, where it is above `price`.
   public var compareAtPrice: Money?
+  /// A price for some days only, as product feeds give it; `price` holds on all others. Ask
+  /// `ShopStore.effectivePrice(of:of:on:)` for what is paid.
+  public var sale: Sale?
   public var inventory: Inventory
   /// The weight in grams, 0 where unknown.
   public var grams: Double
@@ -74,7 +77,8 @@ public struct Variant: Sendable, Hashable, Identifiable {
 
   public init(
     id: Int64 = 0, optionValues: [String] = [], sku: String = "", barcode: String = "", price: Money? = nil,
-    compareAtPrice: Money? = nil, inventory: Inventory = .untracked, grams: Double = 0, attributes: [Attribute] = []
+    compareAtPrice: Money? = nil, sale: Sale? = nil, inventory: Inventory = .untracked, grams: Double = 0,
+    attributes: [Attribute] = []
   ) {
     self.id = id
     self.optionValues = optionValues
@@ -82,9 +86,31 @@ public struct Variant: Sendable, Hashable, Identifiable {
     self.barcode = barcode
     self.price = price
     self.compareAtPrice = compareAtPrice
+    self.sale = sale
     self.inventory = inventory
     self.grams = grams
     self.attributes = attributes
+  }
+}
+
+/// A lower price from one day to another.
+public struct Sale: Sendable, Hashable {
+  public var price: Money
+  /// First and last day as `YYYY-MM-DD`, both included; nil for open-ended.
+  public var starts: String?
+  public var ends: String?
+
+  public init(price: Money, starts: String? = nil, ends: String? = nil) {
+    self.price = price
+    self.starts = starts
+    self.ends = ends
+  }
+
+  /// Whether the price holds on a day, written `YYYY-MM-DD`.
+  public func isActive(on day: String) -> Bool {
+    if let starts, day < starts { return false }
+    if let ends, day > ends { return false }
+    return true
   }
 }
 

@@ -45,7 +45,7 @@ public struct EffectivePrice: Sendable, Hashable {
   public var price: Money
   /// The price without the promotion.
   public var regular: Money
-  /// The one promotion that makes the price, or nil where it is the regular one.
+  /// The one promotion that makes the price, or nil where it is the regular one or that of the variant's own `sale`.
   public var promotion: Promotion?
 
   public init(price: Money, regular: Money, promotion: Promotion? = nil) {
@@ -56,11 +56,13 @@ public struct EffectivePrice: Sendable, Hashable {
 }
 
 extension Variant {
-  /// The price with the best of `promotions`, which must be active and apply to the product; nil where the merchant
-  /// gave no price. Promotions are not added to each other: no shop can be held to a price that it never wrote.
-  public func effectivePrice(with promotions: some Sequence<Promotion>) -> EffectivePrice? {
+  /// The price on a day (`YYYY-MM-DD`) with its own sale or the best of `promotions`, which must be active and apply to
+  /// the product; nil where the merchant gave no price. Reductions are not added to each other: no shop can be held to
+  /// a price that it never wrote.
+  public func effectivePrice(on day: String, with promotions: some Sequence<Promotion>) -> EffectivePrice? {
     guard let price else { return nil }
     var best = EffectivePrice(price: price, regular: price)
+    if let sale, sale.isActive(on: day), sale.price < price { best.price = sale.price }
     for promotion in promotions {
       if let reduced = promotion.reduced(price), reduced < best.price {
         best = EffectivePrice(price: reduced, regular: price, promotion: promotion)
@@ -81,6 +83,6 @@ extension ShopStore {
 
   /// What a variant of `product` costs on a day, or nil where the merchant gave no price.
   public func effectivePrice(of variant: Variant, of product: Product, on day: String) -> EffectivePrice? {
-    variant.effectivePrice(with: promotions(for: product, on: day))
+    variant.effectivePrice(on: day, with: promotions(for: product, on: day))
   }
 }

@@ -51,7 +51,8 @@ struct ProductRows {
     let rows = try Row.fetchCursor(
       db.cachedStatement(
         sql: """
-          SELECT id, value1, value2, value3, sku, barcode, price, compare_at, stock_kind, stock, grams
+          SELECT id, value1, value2, value3, sku, barcode, price, compare_at, stock_kind, stock, grams,
+            sale, sale_starts, sale_ends
           FROM variant WHERE product = ? ORDER BY position
           """), arguments: [product])
     var variants: [Variant] = []
@@ -62,7 +63,9 @@ struct ProductRows {
       variants.append(
         Variant(
           id: row[0], optionValues: (0..<options).map { (row[1 + $0] as String?) ?? "" }, sku: row[4], barcode: row[5],
-          price: money(6), compareAtPrice: money(7), inventory: Inventory(kind: row[8], count: row[9]), grams: row[10]))
+          price: money(6), compareAtPrice: money(7),
+          sale: money(11).map { Sale(price: $0, starts: row[12], ends: row[13]) },
+          inventory: Inventory(kind: row[8], count: row[9]), grams: row[10]))
     }
     return variants
   }

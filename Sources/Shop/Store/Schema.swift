@@ -14,7 +14,7 @@ enum Schema {
     CREATE TABLE variant (
       id INTEGER PRIMARY KEY, product INTEGER NOT NULL, position INTEGER NOT NULL,
       value1 TEXT, value2 TEXT, value3 TEXT, sku TEXT NOT NULL, barcode TEXT NOT NULL,
-      price INTEGER, compare_at INTEGER, stock_kind INTEGER NOT NULL, stock INTEGER NOT NULL,
+      price INTEGER, compare_at INTEGER, sale INTEGER, sale_starts TEXT, sale_ends TEXT, stock_kind INTEGER NOT NULL, stock INTEGER NOT NULL,
       available INTEGER NOT NULL, grams REAL NOT NULL
     ) STRICT;
     CREATE TABLE tag (

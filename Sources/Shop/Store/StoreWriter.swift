@@ -69,11 +69,13 @@ final class StoreWriter {
     try db.cachedStatement(
       sql: """
         INSERT INTO variant (product, position, value1, value2, value3, sku, barcode, price, compare_at,
-          stock_kind, stock, available, grams) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)
+          sale, sale_starts, sale_ends, stock_kind, stock, available, grams)
+        VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
         """
     ).execute(arguments: [
       product, position, value(0), value(1), value(2), variant.sku, variant.barcode, variant.price?.minorUnits,
-      variant.compareAtPrice?.minorUnits, stock.kind, stock.count, variant.inventory.isAvailable ? 1 : 0, variant.grams,
+      variant.compareAtPrice?.minorUnits, variant.sale?.price.minorUnits, variant.sale?.starts, variant.sale?.ends,
+      stock.kind, stock.count, variant.inventory.isAvailable ? 1 : 0, variant.grams,
     ])
     let id = db.lastInsertedRowID
     for attribute in variant.attributes { try insert(attribute, product: product, variant: id, at: &place) }
