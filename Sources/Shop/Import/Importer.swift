@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GRDB
+import Pronunciation
 import Transformer
 
 /// Turns a shop folder into a database: everything in one transaction, so that there is a whole shop or none.
@@ -50,7 +51,7 @@ struct Importer {
         try writer.insert(promotion)
       }
     }
-    try index(db, writer, report.products)
+    try index(db, writer, info.language, &report)
     try Facets.write(db)
     if let encoder {
       report.vectors = try VectorWriter(db: db, encoder: encoder, info: info, rows: writer.rows, progress: progress)
@@ -65,15 +66,28 @@ struct Importer {
     return report
   }
 
-  private func index(_ db: Database, _ writer: StoreWriter, _ total: Int) throws {
+  private func index(
+    _ db: Database, _ writer: StoreWriter, _ language: String, _ report: inout ImportReport
+  ) throws {
     let text = TextIndex(db)
+    var sounds: SoundWriter?
+    do throws(PronunciationError) {
+      sounds = SoundWriter(db, phonemizer: try Phonemizer(language: language))
+    } catch {
+      report.warn(
+        ShopTOML.fileName, column: "shop.language", "names cannot be found by their sound (\(error))",
+        remedy: "write a language such as en, de or fr, and check that espeak-ng is installed")
+    }
+    let total = report.products
     var done = 0
     try eachProduct(db, writer.rows) { product in
       try text.add(product)
+      try sounds?.add(product)
       done += 1
       if done % 500 == 0 { progress?(ImportProgress(phase: .indexing, done: done, total: total)) }
     }
     try text.flush()
+    try sounds?.finish()
     progress?(ImportProgress(phase: .indexing, done: total, total: total))
   }
 }

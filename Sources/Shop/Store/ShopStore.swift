@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GRDB
+import Synchronization
 
 /// A shop that can be asked: its facts, and every way to find its products.
 ///
@@ -23,6 +24,7 @@ public final class ShopStore: Sendable {
   let queue: DatabaseQueue
   let rows: ProductRows
   let vectors: [Schema.VectorKind: VectorIndex]
+  let sounds = Mutex<SoundTables?>(nil)
 
   /// Opens a database that an import made.
   /// - Throws: `ShopError.database` for one that is damaged, unfinished or of another version.
@@ -129,5 +131,20 @@ public final class ShopStore: Sendable {
   /// The products with these ids, in the order asked for; unknown ids are left out.
   public func products(ids: [Int64]) throws(ShopError) -> [Product] {
     try read { db in try ids.compactMap { try rows.product(db, id: $0) } }
+  }
+
+  /// Calls `body` with every product in the merchant's order, a few hundred in memory at a time.
+  public func forEachProduct(_ body: (Product) -> Void) throws(ShopError) {
+    var last: Int64 = 0
+    while true {
+      let batch = try read { db in
+        let ids = try Int64.fetchAll(
+          db.cachedStatement(sql: "SELECT id FROM product WHERE id > ? ORDER BY id LIMIT 200"), arguments: [last])
+        return try ids.compactMap { try rows.product(db, id: $0) }
+      }
+      guard let end = batch.last else { return }
+      batch.forEach(body)
+      last = end.id
+    }
   }
 }
