@@ -6,6 +6,8 @@ public enum TransformerError: Error, Sendable, Equatable, CustomStringConvertibl
   case invalid(file: String, place: String, reason: String, remedy: String)
   /// A request that the model cannot serve, e.g. more positions than it has.
   case unsupported(String)
+  /// The task that asked was cancelled, and the work stopped within a layer.
+  case cancelled
 
   public var description: String {
     switch self {
@@ -13,6 +15,7 @@ public enum TransformerError: Error, Sendable, Equatable, CustomStringConvertibl
       "\(file): cannot be read (\(reason)); fetch the models with './deploy.sh try' or see Models/README.md"
     case .invalid(let file, let place, let reason, let remedy): "\(file): \(place): \(reason); \(remedy)"
     case .unsupported(let what): what
+    case .cancelled: "cancelled; ask again"
     }
   }
 }

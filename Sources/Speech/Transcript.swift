@@ -1,0 +1,37 @@
+/// What was heard.
+public struct Transcript: Sendable, Equatable {
+  /// Why the text ends where it ends.
+  public enum Ending: String, Sendable {
+    /// The recogniser said so.
+    case finished
+    /// It had written as much as can be said in that time.
+    case limit
+    /// It had begun to repeat itself; only the first copy is kept.
+    case repetition
+  }
+
+  /// The text as a person would write it, without space at either end; empty where nothing was said.
+  public var text: String
+  /// The tokens of the text, without those that begin and end it.
+  public var tokens: [Int]
+  /// The natural logarithm of each token's probability given the sound and the tokens before it.
+  public var logProbabilities: [Float]
+  /// The mean of `logProbabilities`, with that of the ending; 0 where nothing was recognised.
+  public var averageLogProbability: Float
+  /// The length of the sound, silence included.
+  public var audioSeconds: Double
+  /// The worst ending of its parts: of long sound there are several.
+  public var ending: Ending
+
+  public init(
+    text: String, tokens: [Int] = [], logProbabilities: [Float] = [], averageLogProbability: Float = 0,
+    audioSeconds: Double, ending: Ending = .finished
+  ) {
+    self.text = text
+    self.tokens = tokens
+    self.logProbabilities = logProbabilities
+    self.averageLogProbability = averageLogProbability
+    self.audioSeconds = audioSeconds
+    self.ending = ending
+  }
+}
