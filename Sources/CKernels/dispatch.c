@@ -19,6 +19,9 @@ static bool has(feature f) {
   switch (f) {
     case avx2: return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
     case avx512vnni:
+#ifdef CK_EMULATE_VNNI
+      return has(avx2);
+#endif
       return __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bw")
         && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") && has(avx2);
     default: return f == plain;

@@ -354,6 +354,22 @@ CK_INLINE float quantize_factor(const float *x, size_t n, float *scale) {
 // Adding 1.5 · 2^23 rounds to a whole number, to nearest even, in the low bits.
 CK_INLINE v8i round8(v8f v) { return (v8i)((v8u)(v + 12582912.0f) - 0x4B400000u); }
 
+__attribute__((unused)) static size_t bytes_of_int8(size_t rows) { return 1; }
+
+__attribute__((unused)) static void quantize_int8(const float *x, size_t n, size_t padded, size_t rows, void *q, float *scale) {
+  int8_t *out = q;
+  float factor = quantize_factor(x, n, scale);
+  if (factor == 0) {  // zeros, or NaN, which times 0 would not be 0
+    memset(out, 0, padded);
+    return;
+  }
+  for (size_t i = 0; i < padded; i += 8) {
+    v8f v = i + 8 <= n ? load8(x + i) : i < n ? load_part(x + i, n - i) : all8(0);
+    v8b b = __builtin_convertvector(round8(v * factor), v8b);
+    memcpy(out + i, &b, 8);
+  }
+}
+
 #define CK_FLOAT_KERNELS                                                                                          \
   .float_multiply = float_multiply, .attend = float_attend, .layer_norm = float_layer_norm,                        \
   .rms_norm = float_rms_norm, .sum = float_sum, .sum_squares = float_sum_squares, .normalise = float_normalise,    \

@@ -102,7 +102,7 @@ static void multiply(const ck_block *b) {
 }
 
 static const ck_kernels kernels = {
-  .name = "avx2", .layout = "p16g2", .panel = panel, .group = group, .columns = 8, .element_bytes = element_bytes,
+  .name = "avx2", .layout = "p16g2", .panel = panel, .group = group, .columns = 8, .panel_tile = 1, .element_bytes = element_bytes,
   .quantize = quantize, .multiply = multiply, .row_tile = 6, CK_FLOAT_KERNELS};
 #pragma clang attribute pop
 

@@ -1,22 +1,6 @@
 // Plain C for any machine, and the reference for the others.
 #include "floats.h"
 
-static size_t element_bytes(size_t rows) { return 1; }
-
-static void quantize(const float *x, size_t n, size_t padded, size_t rows, void *q, float *scale) {
-  int8_t *out = q;
-  float factor = quantize_factor(x, n, scale);
-  if (factor == 0) {  // zeros, or NaN, which times 0 would not be 0
-    memset(out, 0, padded);
-    return;
-  }
-  for (size_t i = 0; i < padded; i += 8) {
-    v8f v = i + 8 <= n ? load8(x + i) : i < n ? load_part(x + i, n - i) : all8(0);
-    v8b b = __builtin_convertvector(round8(v * factor), v8b);
-    memcpy(out + i, &b, 8);
-  }
-}
-
 static void multiply(const ck_block *b) {
   ck_parts m = ck_matrix_parts(ck_kernels_scalar, b->matrix);
   size_t stride = ck_row_bytes(ck_kernels_scalar, b->rows->rows, b->rows->in);
@@ -35,6 +19,6 @@ static void multiply(const ck_block *b) {
 }
 
 static const ck_kernels kernels = {
-  .name = "scalar", .layout = "p8g8", .panel = 8, .group = 8, .columns = 8, .element_bytes = element_bytes,
-  .quantize = quantize, .multiply = multiply, .row_tile = 8, CK_FLOAT_KERNELS};
+  .name = "scalar", .layout = "p8g8", .panel = 8, .group = 8, .columns = 8, .panel_tile = 1, .row_tile = 8,
+  .element_bytes = bytes_of_int8, .quantize = quantize_int8, .multiply = multiply, CK_FLOAT_KERNELS};
 const ck_kernels *const ck_kernels_scalar = &kernels;

@@ -81,17 +81,34 @@ ck_rows ck_quantize(
 typedef struct {
   const ck_kernels *k;
   ck_block block;
-  size_t panels, panel_chunk, rows, row_chunk, row_chunks;
+  size_t panels, panel_chunk, panel_chunks, rows, row_chunk;
 } linear_job;
 
 static void linear_task(void *context, size_t task, size_t worker) {
   linear_job *j = context;
   ck_block b = j->block;
-  b.panel = task / j->row_chunks * j->panel_chunk;
-  b.row = task % j->row_chunks * j->row_chunk;
-  b.panel_end = b.panel + j->panel_chunk < j->panels ? b.panel + j->panel_chunk : j->panels;
+  b.row = task / j->panel_chunks * j->row_chunk;
+  b.panel = task % j->panel_chunks * j->panel_chunk;
   b.row_end = b.row + j->row_chunk < j->rows ? b.row + j->row_chunk : j->rows;
+  b.panel_end = b.panel + j->panel_chunk < j->panels ? b.panel + j->panel_chunk : j->panels;
   j->k->multiply(&b);
+}
+
+// A task should be some tens of microseconds of work: small enough that a thread which is put to sleep in the middle
+// of one holds up little, large enough that claiming it costs nothing. A block of rows stays in the second level
+// cache while all panels pass by.
+static void cut(linear_job *j, size_t in) {
+  enum { products = 1 << 20, cached = 128 << 10 };
+  size_t columns = ck_round_up(in, j->k->columns), each = j->k->panel * columns;
+  size_t most = products / each, fits = cached / ck_row_bytes(j->k, j->rows, in);
+  if (most > fits) most = fits;
+  if (most < j->k->row_tile) most = j->k->row_tile;
+  size_t chunks = (j->rows + most - 1) / most;
+  j->row_chunk = chunks == 1 ? j->rows : ck_round_up((j->rows + chunks - 1) / chunks, j->k->row_tile);
+  size_t panels = products / 4 / (each * j->row_chunk);
+  // Few rows are multiplied by four panels at a time, so fours are best even where the tile is one.
+  j->panel_chunk = panels >= 4 ? panels / 4 * 4 : j->k->panel_tile;
+  j->panel_chunks = (j->panels + j->panel_chunk - 1) / j->panel_chunk;
 }
 
 void ck_linear(
@@ -101,22 +118,10 @@ void ck_linear(
   linear_job j = {
     .k = k, .block = {.matrix = matrix, .rows = rows, .y = y, .stride = stride, .add = add},
     .panels = ck_matrix_parts(k, matrix).panels, .rows = rows->rows};
-  // A task should be some tens of microseconds of work: small enough that a thread which is put to sleep in the
-  // middle of one holds up little, large enough that claiming it costs nothing.
-  size_t panel_work = k->panel * ck_round_up(matrix->in, k->columns), goal = 1 << 20;
-  if (rows->rows * panel_work <= goal) {
-    j.row_chunk = rows->rows;
-    j.panel_chunk = goal / (4 * rows->rows * panel_work);
-    if (!j.panel_chunk) j.panel_chunk = 1;
-  } else {
-    j.panel_chunk = 1;
-    j.row_chunk = ck_round_up(goal / panel_work + 1, k->row_tile);
-  }
-  j.row_chunks = (rows->rows + j.row_chunk - 1) / j.row_chunk;
-  size_t tasks = (j.panels + j.panel_chunk - 1) / j.panel_chunk * j.row_chunks;
-  // Below some ten microseconds in all, sharing costs more than it gains.
+  cut(&j, matrix->in);
+  // Below some microseconds in all, sharing costs more than it gains.
   bool small = rows->rows * matrix->in * matrix->out < 1 << 16;
-  ck_pool_run(small ? NULL : pool, tasks, linear_task, &j);
+  ck_pool_run(small ? NULL : pool, (j.rows + j.row_chunk - 1) / j.row_chunk * j.panel_chunks, linear_task, &j);
 }
 
 // MARK: fp32

@@ -36,8 +36,8 @@ struct ck_kernels {
   // Quantises one row to `padded` elements (zeros past n).
   void (*quantize)(const float *x, size_t n, size_t padded, size_t rows, void *q, float *scale);
   void (*multiply)(const ck_block *);
-  // How many rows make a good task in `multiply`.
-  size_t row_tile;
+  // Tasks of `multiply` are multiples of so many rows and panels (the latter 1, 2 or 4).
+  size_t row_tile, panel_tile;
 
   void (*float_multiply)(
     const float *panel, const float *bias, size_t in, size_t outs, const float *x, size_t x_stride, size_t rows,

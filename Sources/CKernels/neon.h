@@ -1,0 +1,49 @@
+// What the NEON sets share, each of which defines `own`, its table, and `tile`. Included within the target attribute.
+#include <arm_neon.h>
+
+#define CK_FMA
+#include "floats.h"
+
+enum { panel = 16 };
+
+static const ck_kernels *const own;
+
+// `rows` (<= 4) rows by `panels` (<= 2) panels, from row r and panel p on.
+CK_INLINE void tile(size_t rows, size_t panels, const ck_block *b, const ck_parts *m, size_t p, size_t r);
+
+// One row of one panel: sums to floats, and out.
+CK_INLINE void finish(const ck_block *b, const ck_parts *m, size_t p, size_t r, const int32x4_t *sums) {
+  size_t o = p * panel, outs = b->matrix->out - o;
+  float *y = b->y + r * b->stride + o, line[panel];
+  for (size_t i = 0; i < 4; i++) {
+    float32x4_t sum = vcvtq_f32_s32(sums[i]);
+    float32x4_t factor = vmulq_n_f32(vld1q_f32(m->scale + o + 4 * i), b->rows->scale[r]);
+    float32x4_t v = b->matrix->has_bias ? vfmaq_f32(vld1q_f32(m->bias + o + 4 * i), sum, factor)
+                                        : vmulq_f32(sum, factor);
+    if (outs < panel) vst1q_f32(line + 4 * i, v);
+    else vst1q_f32(y + 4 * i, b->add ? vaddq_f32(vld1q_f32(y + 4 * i), v) : v);
+  }
+  for (size_t i = 0; outs < panel && i < outs; i++) y[i] = b->add ? y[i] + line[i] : line[i];
+}
+
+static void multiply_row(const ck_block *b, const ck_parts *m, size_t r) {
+  size_t p = b->panel;
+  for (; p + 2 <= b->panel_end; p += 2) tile(1, 2, b, m, p, r);
+  if (p < b->panel_end) tile(1, 1, b, m, p, r);
+}
+
+static void multiply(const ck_block *b) {
+  ck_parts m = ck_matrix_parts(own, b->matrix);
+  if (b->row_end - b->row == 1) return multiply_row(b, &m, b->row);
+  for (size_t p = b->panel; p < b->panel_end; p++)
+    for (size_t r = b->row; r < b->row_end;) {
+      size_t left = b->row_end - r, tiles = (left + 3) / 4, n = (left + tiles - 1) / tiles;
+      switch (n) {
+        case 4: tile(4, 1, b, &m, p, r); break;
+        case 3: tile(3, 1, b, &m, p, r); break;
+        case 2: tile(2, 1, b, &m, p, r); break;
+        default: tile(1, 1, b, &m, p, r); break;
+      }
+      r += n;
+    }
+}
