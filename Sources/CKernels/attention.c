@@ -18,8 +18,10 @@ void ck_memory_append(
   }
 }
 
-// Scores of four queries.
-static size_t scratch_each(const ck_memory *m) { return 4 * ck_round_up(m->capacity, 16); }
+// Scores and sums of the queries that are computed together.
+static size_t scratch_each(const ck_memory *m) {
+  return CK_QUERY_BLOCK * (ck_round_up(m->capacity, 16) + ck_value_width(m->width));
+}
 
 size_t ck_attend_scratch(const ck_memory *m, size_t threads) { return scratch_each(m) * threads; }
 
@@ -54,7 +56,7 @@ void ck_attend(
     k, m, {q, m->keys, m->values, q_stride, m->capacity, m->width, ck_value_width(m->width), m->count, rows, out,
            out_stride, scale, causal},
     .scratch_each = scratch_each(m), .scratch = scratch};
-  j.chunk = ck_round_up(1 + (1 << 17) / (m->count * m->width + 1), 4);
+  j.chunk = ck_round_up(1 + (1 << 17) / (m->count * m->width + 1), CK_QUERY_BLOCK);
   j.chunks = (rows + j.chunk - 1) / j.chunk;
   bool small = rows * m->count * m->width * m->heads < 1 << 15;
   ck_pool_run(small ? NULL : pool, m->heads * j.chunks, attend_task, &j);

@@ -145,32 +145,35 @@ CK_INLINE float exp_shifted(float *x, size_t n, float greatest) {
   v8f a = all8(0);
   size_t i = 0;
   for (; i + 8 <= n; i += 8) {
-    v8f e = exp8(load8(x + i) - greatest);
+    v8f e = exp_down8(load8(x + i) - greatest);
     store8(x + i, e);
     a += e;
   }
   if (i < n) {
     v8f part = all8(-__builtin_inff());
     memcpy(&part, x + i, (n - i) * sizeof(float));
-    v8f e = exp8(part - greatest);
+    v8f e = exp_down8(part - greatest);
     store_part(x + i, e, n - i);
     a += e;
   }
   return sum8(a);
 }
 
-static void float_softmax(float *x, size_t n) {
+// e^(x − greatest) in place; returns what makes it a softmax, by which to multiply.
+CK_INLINE float soften(float *x, size_t n) {
   float greatest = float_greatest(x, n);
   if (greatest == -__builtin_inff()) {
     bool silent = true;  // all −∞, rather than NaN
     for (size_t i = 0; i < n; i++) silent &= x[i] == greatest;
     if (silent) {
       memset(x, 0, n * sizeof(float));
-      return;
+      return 0;
     }
   }
-  float_scale(x, 1.0f / exp_shifted(x, n, greatest), n);
+  return 1.0f / exp_shifted(x, n, greatest);
 }
+
+static void float_softmax(float *x, size_t n) { float_scale(x, soften(x, n), n); }
 
 static float float_log_sum_exp(const float *x, size_t n) {
   float greatest = float_greatest(x, n);
@@ -225,12 +228,16 @@ static void float_multiply(
 }
 
 // MARK: Attention, one head
+//
+// Twelve queries at a time pass over the keys, and then the values, in blocks that stay in the first level cache.
 
-// scores (rows, padded) = scale · q · keys for up to four queries. Keys come in sixteens.
+enum { query_block = CK_QUERY_BLOCK, score_tile_rows = 6, key_block = 128 };
+
+// scores (rows, padded) += scale · q · keys, for keys [from, to) in sixteens.
 CK_INLINE void score_tile(
-  size_t rows, const ck_head *h, const float *q, float *scores, size_t padded) {
-  for (size_t j = 0; j < padded; j += 16) {
-    v8f a[4], b[4];
+  size_t rows, const ck_head *h, const float *q, float *scores, size_t padded, size_t from, size_t to) {
+  for (size_t j = from; j < to; j += 16) {
+    v8f a[score_tile_rows], b[score_tile_rows];
     for (size_t r = 0; r < rows; r++) a[r] = b[r] = all8(0);
     const float *key = h->keys + j;
     for (size_t d = 0; d < h->width; d++, key += h->capacity) {
@@ -248,70 +255,84 @@ CK_INLINE void score_tile(
   }
 }
 
-// out (rows, 8 · vectors) = Σ p · value, one part of the width of a head.
+static void score(const ck_head *h, size_t row, size_t rows, float *scores, size_t padded) {
+  for (size_t from = 0; from < padded; from += key_block) {
+    size_t to = from + key_block < padded ? from + key_block : padded;
+    for (size_t r = 0; r < rows;) {
+      const float *q = h->q + (row + r) * h->q_stride;
+      float *s = scores + r * padded;
+      size_t left = rows - r;
+      if (left >= 6) score_tile(6, h, q, s, padded, from, to), r += 6;
+      else if (left >= 4) score_tile(4, h, q, s, padded, from, to), r += 4;
+      else if (left >= 2) score_tile(2, h, q, s, padded, from, to), r += 2;
+      else score_tile(1, h, q, s, padded, from, to), r += 1;
+    }
+  }
+}
+
+// out (rows, 8 · vectors) += Σ p · value over keys [from, to), then · factor after the last of them.
 CK_INLINE void blend_tile(
-  size_t rows, size_t vectors, const ck_head *h, const float *scores, size_t padded, size_t count,
-  const float *values, float *out, size_t outs) {
+  size_t rows, size_t vectors, const ck_head *h, const float *scores, size_t padded, size_t from, size_t to,
+  bool last, const float *factor, const float *values, float *sums) {
   v8f a[2][5];
   for (size_t r = 0; r < rows; r++)
-    for (size_t i = 0; i < vectors; i++) a[r][i] = all8(0);
-  for (size_t j = 0; j < count; j++, values += h->value_width) {
+    for (size_t i = 0; i < vectors; i++) a[r][i] = from ? load8(sums + r * h->value_width + 8 * i) : all8(0);
+  for (size_t j = from; j < to; j++) {
+    const float *value = values + j * h->value_width;
     v8f p[2];
     for (size_t r = 0; r < rows; r++) p[r] = all8(scores[r * padded + j]);
     for (size_t i = 0; i < vectors; i++) {
-      v8f v = load8(values + 8 * i);
+      v8f v = load8(value + 8 * i);
       for (size_t r = 0; r < rows; r++) a[r][i] = fma8(p[r], v, a[r][i]);
     }
   }
   for (size_t r = 0; r < rows; r++)
-    for (size_t i = 0; i < vectors; i++) {
-      size_t n = outs > 8 * i ? outs - 8 * i : 0;
-      if (n >= 8) store8(out + r * h->out_stride + 8 * i, a[r][i]);
-      else if (n) store_part(out + r * h->out_stride + 8 * i, a[r][i], n);
-    }
+    for (size_t i = 0; i < vectors; i++)
+      store8(sums + r * h->value_width + 8 * i, last ? a[r][i] * factor[r] : a[r][i]);
 }
 
 CK_INLINE void blend_rows(
-  size_t rows, const ck_head *h, const float *scores, size_t padded, size_t count, float *out) {
-  for (size_t d = 0; d < h->width;) {
+  size_t rows, const ck_head *h, const float *scores, size_t padded, size_t from, size_t to, bool last,
+  const float *factor, float *sums) {
+  for (size_t d = 0; d < h->value_width;) {
     size_t vectors = (h->value_width - d) / 8;
-    const float *values = h->values + d;
     if (vectors > 5) vectors = 4;
+#define CK_BLEND(n) blend_tile(rows, n, h, scores, padded, from, to, last, factor, h->values + d, sums + d)
     switch (vectors) {
-      case 1: blend_tile(rows, 1, h, scores, padded, count, values, out + d, h->width - d); break;
-      case 2: blend_tile(rows, 2, h, scores, padded, count, values, out + d, h->width - d); break;
-      case 3: blend_tile(rows, 3, h, scores, padded, count, values, out + d, h->width - d); break;
-      case 4: blend_tile(rows, 4, h, scores, padded, count, values, out + d, h->width - d); break;
-      default: blend_tile(rows, 5, h, scores, padded, count, values, out + d, h->width - d); break;
+      case 1: CK_BLEND(1); break;
+      case 2: CK_BLEND(2); break;
+      case 3: CK_BLEND(3); break;
+      case 4: CK_BLEND(4); break;
+      default: CK_BLEND(5); break;
     }
     d += 8 * vectors;
   }
 }
 
-// Queries [row, row_end), at most four at a time; `scores` holds four rows of the padded count.
-static void float_attend(const ck_head *h, size_t row, size_t row_end, float *scores) {
-  while (row < row_end) {
-    size_t rows = row_end - row >= 4 ? 4 : row_end - row;
-    size_t hidden = h->causal ? h->rows - row - rows : 0, seen = h->count - hidden;  // by the last of these queries
+// Queries [row, row_end). `scratch` holds query_block rows of the padded count, and as many of the padded width.
+static void float_attend(const ck_head *h, size_t row, size_t row_end, float *scratch) {
+  for (size_t rows; row < row_end; row += rows) {
+    rows = row_end - row < query_block ? row_end - row : query_block;
+    size_t seen = h->causal ? h->count - (h->rows - row - rows) : h->count;  // by the last of these queries
     size_t padded = ck_round_up(seen, 16);
-    const float *q = h->q + row * h->q_stride;
-    switch (rows) {
-      case 4: score_tile(4, h, q, scores, padded); break;
-      case 3: score_tile(3, h, q, scores, padded); break;
-      case 2: score_tile(2, h, q, scores, padded); break;
-      default: score_tile(1, h, q, scores, padded); break;
-    }
+    float *scores = scratch, *sums = scratch + query_block * padded, factor[query_block];
+    score(h, row, rows, scores, padded);
     for (size_t r = 0; r < rows; r++) {
       size_t count = h->causal ? seen - (rows - 1 - r) : seen;
-      float_softmax(scores + r * padded, count);
+      factor[r] = soften(scores + r * padded, count);
       memset(scores + r * padded + count, 0, (padded - count) * sizeof(float));
     }
-    for (size_t r = 0; r < rows; r += 2) {
-      float *out = h->out + (row + r) * h->out_stride;
-      if (r + 2 <= rows) blend_rows(2, h, scores + r * padded, padded, seen, out);
-      else blend_rows(1, h, scores + r * padded, padded, seen, out);
+    for (size_t from = 0; from < seen; from += key_block) {
+      size_t to = from + key_block < seen ? from + key_block : seen;
+      for (size_t r = 0; r < rows; r += 2) {
+        float *sum = sums + r * h->value_width;
+        const float *s = scores + r * padded;
+        if (r + 2 <= rows) blend_rows(2, h, s, padded, from, to, to == seen, factor + r, sum);
+        else blend_rows(1, h, s, padded, from, to, to == seen, factor + r, sum);
+      }
     }
-    row += rows;
+    for (size_t r = 0; r < rows; r++)
+      memcpy(h->out + (row + r) * h->out_stride, sums + r * h->value_width, h->width * sizeof(float));
   }
 }
 

@@ -1,12 +1,14 @@
 // The thread pool. A run is published in one word, the ticket: its number and how many of its tasks are unclaimed.
 // Threads claim tasks one by one, so a thread that the system has put to sleep delays a run by one task at most.
-// Waiting threads look at the ticket for some tens of microseconds, then sleep on a futex.
+// Waiting threads look at the ticket for some tens of microseconds, then sleep on a futex; at once where the thread
+// that they wait for was last seen on their own processor, because looking would only keep it from running.
 #define _GNU_SOURCE
 #include "table.h"
 
 #include <errno.h>
 #include <linux/futex.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -31,6 +33,8 @@ struct ck_pool {
   void *context;
   uint32_t tasks;
   pthread_mutex_t busy;
+  // The processor on which each thread last worked.
+  _Atomic int processor[most_threads];
   size_t threads;
   pthread_t ids[most_threads];
 };
@@ -59,23 +63,33 @@ static int64_t now(void) {
   return t.tv_sec * 1000000000LL + t.tv_nsec;
 }
 
-// Looks at `word` until it is no longer `value` (true) or the time is up. The clock is read seldom.
-static bool spin_while(_Atomic uint32_t *word, uint32_t value) {
-  int64_t end = 0;
+// Whether one of the threads [first, end) was last seen on this processor.
+static bool shares_processor(const ck_pool *p, size_t first, size_t end) {
+  int here = sched_getcpu();
+  for (size_t i = first; i < end; i++)
+    if (atomic_load_explicit(&p->processor[i], memory_order_relaxed) == here) return true;
+  return false;
+}
+
+// Looks at `word` until it is no longer `value` (true) or the time is up (false). The clock is read seldom.
+static bool spin_while(const ck_pool *p, _Atomic uint32_t *word, uint32_t value, size_t first, size_t end) {
+  int64_t until = 0;
   for (;;) {
     for (int i = 0; i < 64; i++) {
       if (atomic_load_explicit(word, memory_order_acquire) != value) return true;
       breathe();
     }
+    if (shares_processor(p, first, end)) return false;
     int64_t t = now();
-    if (!end) end = t + spin_ns;
-    if (t >= end) return false;
+    if (!until) until = t + spin_ns;
+    if (t >= until) return false;
   }
 }
 
 // Claims and runs tasks until none is left. A thread that is late may well claim from a newer run than it was woken
 // for: the claim succeeds only on the ticket as it stands, and what it reads afterwards belongs to that run.
 static void work(ck_pool *p, size_t worker) {
+  atomic_store_explicit(&p->processor[worker], sched_getcpu(), memory_order_relaxed);
   uint64_t t = atomic_load_explicit(&p->ticket, memory_order_acquire);
   while ((uint32_t)t) {
     if (!atomic_compare_exchange_weak_explicit(
@@ -102,7 +116,7 @@ static void *worker_main(void *argument) {
   uint32_t seen = 0;
   for (;;) {
     uint32_t run = atomic_load_explicit(&p->run, memory_order_acquire);
-    if (run == seen && !spin_while(&p->run, seen)) {
+    if (run == seen && !spin_while(p, &p->run, seen, 0, 1)) {
       atomic_fetch_add_explicit(&p->sleepers, 1, memory_order_seq_cst);
       while (atomic_load_explicit(&p->run, memory_order_seq_cst) == seen) futex_wait(&p->run, seen);
       atomic_fetch_sub_explicit(&p->sleepers, 1, memory_order_seq_cst);
@@ -117,6 +131,7 @@ ck_pool *ck_pool_create(size_t threads) {
   ck_pool *p = aligned_alloc(64, ck_round_up(sizeof *p, 64));
   if (!p) return NULL;
   *p = (ck_pool){.threads = 1};
+  for (size_t i = 0; i < most_threads; i++) p->processor[i] = -1;
   pthread_mutex_init(&p->busy, NULL);
   if (threads > most_threads) threads = most_threads;
   // Signals are for the program's own threads.
@@ -172,7 +187,7 @@ void ck_pool_run(ck_pool *p, size_t tasks, ck_task task, void *context) {
   for (;;) {
     uint32_t left = atomic_load_explicit(&p->pending, memory_order_acquire);
     if (!left) break;
-    if (spin_while(&p->pending, left)) continue;
+    if (spin_while(p, &p->pending, left, 1, p->threads)) continue;
     atomic_store_explicit(&p->caller_sleeps, 1, memory_order_seq_cst);
     left = atomic_load_explicit(&p->pending, memory_order_seq_cst);
     if (left) futex_wait(&p->pending, left);

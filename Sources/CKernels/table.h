@@ -5,6 +5,9 @@
 
 #include "include/ckernels.h"
 
+// How many queries are computed together.
+#define CK_QUERY_BLOCK 12
+
 // One head's share of an attention call.
 typedef struct {
   const float *q, *keys, *values;
@@ -42,7 +45,7 @@ struct ck_kernels {
   void (*float_multiply)(
     const float *panel, const float *bias, size_t in, size_t outs, const float *x, size_t x_stride, size_t rows,
     float *y, size_t y_stride);
-  void (*attend)(const ck_head *, size_t row, size_t row_end, float *scores);
+  void (*attend)(const ck_head *, size_t row, size_t row_end, float *scratch);
   void (*layer_norm)(const float *x, float *y, size_t n, const float *weight, const float *bias, float epsilon);
   void (*rms_norm)(const float *x, float *y, size_t n, const float *weight, float epsilon);
   float (*sum)(const float *x, size_t n);
