@@ -13,6 +13,8 @@ from . import ConvertError, fetch
 
 MOONSHINE_OUT = "moonshine-tiny-en.int8.gguf"
 MINILM_OUT = "all-minilm-l6-v2.int8.gguf"
+_MOONSHINE = ("MoonshineForConditionalGeneration", "moonshine")
+_BERT = ("BertModel", "BertForMaskedLM", "BertForPreTraining", "bert")
 
 
 def main():
@@ -112,19 +114,19 @@ def _folder(arguments):
     folder = arguments.folder.resolve()
     config = _config(folder)
     kind = (config.get("architectures") or [config.get("model_type", "nothing")])[0]
+    if kind not in _MOONSHINE + _BERT:
+        raise ConvertError(f"{folder}/config.json: '{kind}' is not supported; Moonshine and BertModel are")
     checkpoint = safetensors.Checkpoint(folder)
     inputs = checkpoint.files + [p for p in sorted(folder.rglob("*.json")) + [folder / "vocab.txt"] if p.is_file()]
     checksum = hashlib.sha256("".join(map(fetch.sha256, inputs)).encode()).hexdigest()
 
     def make(path):
         say(f"converting {folder.name} ({kind})")
-        if kind in ("MoonshineForConditionalGeneration", "moonshine"):
+        if kind in _MOONSHINE:
             moonshine.from_folder(folder, checkpoint, config, folder.name, checksum, path, say, arguments.verbose)
-        elif kind in ("BertModel", "BertForMaskedLM", "BertForPreTraining", "bert"):
+        else:
             info = (folder.name, "see the checkpoint", "", folder.name, checksum)
             bert.from_folder(folder, checkpoint, config, info, path, say, arguments.verbose)
-        else:
-            raise ConvertError(f"{folder}/config.json: '{kind}' is not supported; Moonshine and BertModel are")
 
     _make(arguments.out, folder.name.lower() + ".int8.gguf", checksum, make)
 

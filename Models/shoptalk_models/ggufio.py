@@ -115,7 +115,7 @@ class File:
         try:
             self._parse(verify)
         except (struct.error, KeyError, ValueError, OverflowError) as problem:
-            raise ConvertError(f"{path}: damaged at byte {self._at} ({problem}); delete it and convert again") from None
+            raise ConvertError(f"{path}: damaged at byte {self._at} ({problem}); convert the model again") from None
 
     def text(self, key):
         return self.metadata[key].decode("utf-8")
