@@ -9,7 +9,6 @@ let swift: [SwiftSetting] = [
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
-let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 
 let package = Package(
   name: "Shoptalk",
@@ -19,7 +18,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
   ],
   targets: [
     // The system's libraries.
@@ -34,7 +32,7 @@ let package = Package(
     .target(name: "Pronunciation", dependencies: ["CESpeak"], swiftSettings: swift),
     .target(
       name: "Speech", dependencies: ["Transformer", "Audio", "Pronunciation", "CFlite"], swiftSettings: swift),
-    .target(name: "Shop", dependencies: ["Transformer", "Pronunciation", grdb, toml], swiftSettings: swift),
+    .target(name: "Shop", dependencies: ["Transformer", "Pronunciation", grdb], swiftSettings: swift),
     .target(name: "Clerk", dependencies: ["Shop", "Transformer", "Pronunciation"], swiftSettings: swift),
 
     // The programs.

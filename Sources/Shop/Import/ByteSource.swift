@@ -7,16 +7,16 @@ import FoundationEssentials
 #endif
 
 /// Where an importer's bytes come from, a chunk at a time.
-protocol ByteSource {
+package protocol ByteSource {
   /// The next bytes, or an empty array at the end.
   mutating func next() throws(ShopError) -> [UInt8]
 }
 
 /// Bytes that are in memory already.
-struct MemorySource: ByteSource {
+package struct MemorySource: ByteSource {
   private var bytes: [UInt8]
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
-  mutating func next() throws(ShopError) -> [UInt8] {
+  package init(_ bytes: [UInt8]) { self.bytes = bytes }
+  package mutating func next() throws(ShopError) -> [UInt8] {
     defer { bytes = [] }
     return bytes
   }

@@ -7,9 +7,9 @@
 /// `;`, tab or `|` instead of the comma, Excel's `sep=;` line, blank lines, quotes inside an unquoted field
 /// (`5" pipe`), text after a closing quote, a last line without an ending. A quote that never closes costs its own
 /// line only.
-struct CSVReader {
+package struct CSVReader {
   /// Larger records are refused: no shop has one, and a lost quote would otherwise swallow the file.
-  static let recordLimit = 4 << 20
+  package static let recordLimit = 4 << 20
   static let fieldLimit = 2048
   /// After so many quotes that never close the file is taken for something else.
   static let recoveryLimit = 8
@@ -19,19 +19,19 @@ struct CSVReader {
   private var chunk: [UInt8] = []
   private var at = 0
   private var line = 1
-  private(set) var delimiter: UInt8?
+  package private(set) var delimiter: UInt8?
   private var recoveries = 0
   private var begun = false
 
   /// `delimiter`: nil to find it out from the first line.
-  init(_ source: any ByteSource, file: String, delimiter: UInt8? = nil) {
+  package init(_ source: any ByteSource, file: String, delimiter: UInt8? = nil) {
     self.source = source
     self.file = file
     self.delimiter = delimiter
   }
 
   /// The next record with anything in it, or nil at the end. `issue` is told of damage that was passed over.
-  mutating func next(_ issue: (_ line: Int, _ message: String) -> Void) throws(ShopError) -> CSVRecord? {
+  package mutating func next(_ issue: (_ line: Int, _ message: String) -> Void) throws(ShopError) -> CSVRecord? {
     if !begun {
       begun = true
       try sniff()
@@ -186,9 +186,9 @@ struct CSVReader {
 }
 
 /// One record: its fields as bytes, made into strings only where they are wanted.
-struct CSVRecord {
+package struct CSVRecord {
   /// The line on which it begins, from 1.
-  let line: Int
+  package let line: Int
   fileprivate(set) var bytes: [UInt8] = []
   /// Where each field ends in `bytes`.
   fileprivate(set) var ends: [Int] = []
@@ -196,11 +196,11 @@ struct CSVRecord {
   private var lines: [Int: Int] = [:]
   fileprivate var sawQuote = false
   /// Whether a quote in it never closed.
-  fileprivate(set) var isDamaged = false
+  package fileprivate(set) var isDamaged = false
 
   fileprivate init(line: Int) { self.line = line }
 
-  var count: Int { ends.count }
+  package var count: Int { ends.count }
   fileprivate var fieldIsEmpty: Bool { bytes.count == (ends.last ?? 0) }
 
   fileprivate mutating func endField(nextLine: Int? = nil) {
@@ -209,7 +209,7 @@ struct CSVRecord {
   }
 
   /// The text of a field without blanks around it, "" for one that is not there.
-  func text(_ field: Int) -> String {
+  package func text(_ field: Int) -> String {
     guard field >= 0, field < ends.count else { return "" }
     var (from, to) = (field == 0 ? 0 : ends[field - 1], ends[field])
     while from < to, bytes[from] <= 0x20 { from += 1 }
@@ -218,7 +218,7 @@ struct CSVRecord {
   }
 
   /// The line on which a field begins.
-  func line(of field: Int) -> Int { lines[field] ?? line }
+  package func line(of field: Int) -> Int { lines[field] ?? line }
 
   fileprivate var isBlank: Bool { bytes.allSatisfy { $0 <= 0x20 } }
 }

@@ -1,14 +1,16 @@
 /// A CSV file whose first record names its columns.
-struct CSVTable {
+package struct CSVTable {
   private var reader: CSVReader
-  let file: String
+  package let file: String
   /// Column names as written.
   let header: [String]
   /// Rows that are longer than the header are told of once.
   private var saidLong = false
   private(set) var rows = 0
 
-  init(_ source: any ByteSource, file: String, delimiter: UInt8? = nil, report: inout ImportReport) throws(ShopError) {
+  package init(_ source: any ByteSource, file: String, delimiter: UInt8? = nil, report: inout ImportReport)
+    throws(ShopError)
+  {
     reader = CSVReader(source, file: file, delimiter: delimiter)
     self.file = file
     var damaged = false
@@ -25,7 +27,7 @@ struct CSVTable {
   }
 
   /// The next row, or nil at the end; rows that cannot be read are reported and passed over.
-  mutating func next(report: inout ImportReport) throws(ShopError) -> CSVRecord? {
+  package mutating func next(report: inout ImportReport) throws(ShopError) -> CSVRecord? {
     let file = file
     while true {
       var issues: [(Int, String)] = []

@@ -1,9 +1,9 @@
 /// Reads `faq.csv`: question, answer.
-enum FAQFile {
+package enum FAQFile {
   static let fileName = "faq.csv"
   static let limit = 10_000
 
-  static func read(
+  package static func read(
     _ source: any ByteSource, report: inout ImportReport, _ body: (FAQEntry) throws -> Void
   ) throws {
     var table = try CSVTable(source, file: fileName, report: &report)

@@ -1,18 +1,18 @@
 /// One item of a Google product feed, by the attribute names of the Merchant Center specification.
-struct FeedItem {
-  struct Detail: Equatable {
-    var name: String
-    var value: String
+package struct FeedItem {
+  package struct Detail: Equatable {
+    package var name: String
+    package var value: String
   }
 
   /// The line on which it begins.
-  var line: Int
+  package var line: Int
   /// The first value of each attribute, e.g. `price`.
   private(set) var fields: [String: String] = [:]
   /// Facts with a name of their own: `product_detail` and the shop's custom `c:` attributes.
-  var details: [Detail] = []
+  package var details: [Detail] = []
   /// `product_highlight`.
-  var highlights: [String] = []
+  package var highlights: [String] = []
   /// Every `product_type` beyond the first.
   private var strong: Set<String> = []
 
@@ -21,7 +21,7 @@ struct FeedItem {
 
   init(line: Int) { self.line = line }
 
-  subscript(_ name: String) -> String { fields[name] ?? "" }
+  package subscript(_ name: String) -> String { fields[name] ?? "" }
 
   /// Sets an attribute. One in Google's namespace beats one without (`g:id` and Atom's `id`); otherwise the first stays.
   mutating func set(_ name: String, _ value: String, isGoogle: Bool) {

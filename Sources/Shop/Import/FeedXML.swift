@@ -1,5 +1,5 @@
 /// Reads the items of a Google product feed in XML: RSS 2.0 (`item`) or Atom (`entry`).
-struct FeedXML {
+package struct FeedXML {
   static let depthLimit = 64
 
   private var reader: XMLReader
@@ -12,12 +12,12 @@ struct FeedXML {
   private var detail: [String: String] = [:]
   private(set) var items = 0
 
-  init(_ source: any ByteSource, file: String) {
+  package init(_ source: any ByteSource, file: String) {
     reader = XMLReader(source, file: file)
     self.file = file
   }
 
-  mutating func next(report: inout ImportReport) throws(ShopError) -> FeedItem? {
+  package mutating func next(report: inout ImportReport) throws(ShopError) -> FeedItem? {
     while let event = try reader.next() {
       switch event {
       case .text(let more):

@@ -2,11 +2,11 @@
 ///
 /// Not a parser of the standard's kind: it goes through the text once, forgives everything, and keeps what a person
 /// would read. Blocks and list items begin a new line; scripts, styles and comments are dropped.
-enum HTMLText {
+package enum HTMLText {
   /// Longer descriptions are cut here, at a line or sentence where there is one near.
-  static let limit = 20_000
+  package static let limit = 20_000
 
-  static func plain(_ html: String) -> String {
+  package static func plain(_ html: String) -> String {
     var scanner = Scanner(bytes: Array(html.utf8))
     return scanner.run()
   }

@@ -2,9 +2,9 @@
 ///
 /// `07:00-22:00`, `9-17`, `9:00 am - 5:30 pm`, several spans with commas, `closed`, `24h`; a span that ends at or
 /// before its start goes past midnight.
-enum HoursParser {
+package enum HoursParser {
   /// The spans in the order of the day, empty for "closed", or nil for what cannot be read.
-  static func spans(_ text: String) -> [OpeningHours.Span]? {
+  package static func spans(_ text: String) -> [OpeningHours.Span]? {
     guard text.utf8.count <= 200 else { return nil }
     let words = text.lowercased().split(whereSeparator: \.isWhitespace).map { $0 == "to" || $0 == "until" ? "-" : $0 }
     let lower = words.joined(separator: " ")

@@ -1,11 +1,11 @@
 import FoundationEssentials
 
 /// Turns the value of a Shopify metafield into text that can be said.
-enum Metafield {
+package enum Metafield {
   /// Lists (`["Cotton","Linen"]`) become "Cotton, Linen"; measurements (`{"value":5,"unit":"cm"}`) "5 cm"; money
   /// `{"amount":"5.99","currency_code":"USD"}` "5.99 USD"; rich text its plain text; HTML its plain text; the rest
   /// stays as it is, on one line.
-  static func text(_ value: String) -> String {
+  package static func text(_ value: String) -> String {
     guard let first = value.utf8.first else { return "" }
     if first == UInt8(ascii: "[") || first == UInt8(ascii: "{"), value.utf8.count < 1 << 18, isShallow(value),
       let json = try? JSONDecoder().decode(JSON.self, from: Data(value.utf8))

@@ -1,13 +1,15 @@
 /// Reads `promotions.csv`: title, applies_to, kind, value, starts, ends, message.
-struct PromotionsFile {
+package struct PromotionsFile {
   static let fileName = "promotions.csv"
   static let limit = 10_000
   private static let kinds = ["percent_off", "amount_off", "bundle", "message"]
 
   let currency: Currency
 
+  package init(currency: Currency) { self.currency = currency }
+
   /// Calls `body` with each promotion and the line it stands on.
-  func read(
+  package func read(
     _ source: any ByteSource, report: inout ImportReport, _ body: (Promotion, Int, inout ImportReport) throws -> Void
   ) throws {
     var table = try CSVTable(source, file: Self.fileName, report: &report)

@@ -27,7 +27,7 @@ struct ShopFolder {
       throw .missing(
         file: path(name), remedy: "write one with at least: [shop], name = \"My Shop\", currency = \"USD\"")
     }
-    return try FileSource.contents(of: path(name), limit: TOMLPlaces.sizeLimit + 1)
+    return try FileSource.contents(of: path(name), limit: TOMLDocument.sizeLimit + 1)
   }
 
   /// A table file as UTF-8, or nil where it is not there; says so where it is written in something else.

@@ -1,6 +1,6 @@
 /// Reads Shopify's product export: one row a variant, rows of a product together under one handle, the title on the
 /// first; rows with neither a new option value nor a price carry images only.
-struct ShopifyCatalog {
+package struct ShopifyCatalog {
   static let variantLimit = 2048
 
   private let columns: ShopifyColumns
@@ -20,7 +20,7 @@ struct ShopifyCatalog {
   }
 
   /// Nil where the columns are not Shopify's.
-  init?(_ table: CSVTable, currency: Currency, report: inout ImportReport) {
+  package init?(_ table: CSVTable, currency: Currency, report: inout ImportReport) {
     guard let columns = ShopifyColumns(table) else { return nil }
     self.columns = columns
     self.currency = currency
@@ -36,7 +36,7 @@ struct ShopifyCatalog {
   }
 
   /// Calls `body` with each product that shoppers may know of, and the line on which it begins.
-  mutating func read(
+  package mutating func read(
     _ table: inout CSVTable, report: inout ImportReport, progress: (Int) throws -> Void,
     _ body: (Product, Int, inout ImportReport) throws -> Void
   ) throws {

@@ -1,5 +1,5 @@
 /// How the bytes of a merchant's text file stand for characters.
-enum TextEncoding: Equatable {
+package enum TextEncoding: Equatable {
   /// `skip` bytes of byte order mark, then UTF-8. `damagedLine` is the first line with a byte that is none.
   case utf8(skip: Int, damagedLine: Int?)
   case utf16(bigEndian: Bool)
@@ -8,7 +8,7 @@ enum TextEncoding: Equatable {
 
   /// Reads all of `source` and decides. A file is taken for Windows-1252 when its bytes are not UTF-8, unless most
   /// of its characters outside ASCII are sound UTF-8: then it is UTF-8 with a few damaged bytes.
-  static func detect(_ source: inout some ByteSource) throws(ShopError) -> TextEncoding {
+  package static func detect(_ source: inout some ByteSource) throws(ShopError) -> TextEncoding {
     var scan = UTF8Scan()
     var head: [UInt8] = []
     while true {
@@ -80,14 +80,14 @@ struct UTF8Scan {
 
 /// A source of UTF-8 made from one in any `TextEncoding`. UTF-8 itself passes as it is: damaged bytes are repaired
 /// where fields become strings.
-struct UTF8Source<Base: ByteSource>: ByteSource {
+package struct UTF8Source<Base: ByteSource>: ByteSource {
   private var base: Base
   private let encoding: TextEncoding
   private var toSkip: Int
   /// Bytes of an unfinished UTF-16 unit or pair.
   private var left: [UInt8] = []
 
-  init(_ base: Base, encoding: TextEncoding) {
+  package init(_ base: Base, encoding: TextEncoding) {
     self.base = base
     self.encoding = encoding
     switch encoding {
@@ -97,7 +97,7 @@ struct UTF8Source<Base: ByteSource>: ByteSource {
     }
   }
 
-  mutating func next() throws(ShopError) -> [UInt8] {
+  package mutating func next() throws(ShopError) -> [UInt8] {
     while true {
       var chunk = try base.next()
       if chunk.isEmpty { return finish() }
