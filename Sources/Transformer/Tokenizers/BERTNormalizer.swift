@@ -16,7 +16,10 @@ struct BERTNormalizer: Sendable {
   /// The first combining mark that stays; below it there is nothing to sort.
   private let firstMark: UInt32
 
-  init() {
+  /// The tables are the same for every model: read once.
+  static let shared = BERTNormalizer()
+
+  private init() {
     typealias Table = BERTCharacterTable
     let deleted = HexText.ranges(Table.deleted).map { ($0, Fate.deleted) }
     let spaces = HexText.ranges(Table.spaces).map { ($0, Fate.space) }

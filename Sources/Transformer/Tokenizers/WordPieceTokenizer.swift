@@ -7,7 +7,7 @@ public struct WordPieceTokenizer: Sendable {
 
   private let vocabulary: ByteVocabulary
   private let special: SpecialTokens
-  private let normalizer = BERTNormalizer()
+  private let normalizer = BERTNormalizer.shared
   private let unknown: Int
   private let start: Int
   private let end: Int

@@ -33,6 +33,16 @@ struct GGUFBuilder {
     tensors.append((name, dimensions, type, bytes))
   }
 
+  /// Puts another value in the place of a key's.
+  mutating func replace(_ key: String, with values: [UInt32]) {
+    keys.removeAll { $0.key == key }
+    add(key, values)
+  }
+  mutating func replace(_ key: String, with value: UInt32) {
+    keys.removeAll { $0.key == key }
+    add(key, u32: value)
+  }
+
   /// The whole file; with `checksums` it carries correct ones, as the last two keys.
   func build(checksums: Bool = true) -> [UInt8] {
     var copy = self
