@@ -6,7 +6,7 @@
     numerics.py compare REFERENCE OURS         the differences, dump by dump (see dumps.py for the format)
 
 The weights are the converted file's own, dequantised to float32 (--float takes the unquantised checkpoint instead), so
-that a difference is one of arithmetic. Moonshine's tensors: "encoder" (frames, hidden), the encoder's normed output;
+that a difference is one of arithmetic. Moonshine's tensors: "encoder" (frames, hidden), the encoder's normed states;
 "logits" (steps, vocabulary), with the tokens of the greedy transcript as input; "tokens", these tokens, start included.
 BERT's: "vectors" (lines, hidden), averaged over tokens and of length 1, and "states0" ... the states of the first lines.
 """
@@ -105,29 +105,10 @@ def moonshine(arguments):
 
 def moonshine_float_weights():
     """The wheel's own weights before they became int8 by rows."""
-    from shoptalk_models import fetch, moonshine, output
+    from shoptalk_models import fetch, moonshine
 
-    kept = {}
-
-    class Keep(output.TensorSink):
-        def exact(self, name, array):
-            kept[name] = array.astype(np.float32)
-
-        def int8(self, name, array, step=None):
-            kept[name] = array
-            self.errors[name] = 0.0
-
-    class Nowhere(moonshine.ggufio.Writer):
-        def write(self, path):
-            pass
-
-    original = output.TensorSink, moonshine.ggufio.Writer
-    output.TensorSink, moonshine.ggufio.Writer = Keep, Nowhere
-    try:
-        moonshine.from_wheel(fetch.fetch(fetch.MOONSHINE, print), Path("/nowhere"), lambda _: None, False)
-    finally:
-        output.TensorSink, moonshine.ggufio.Writer = original
-    return kept
+    read = moonshine.wheel_reader(fetch.fetch(fetch.MOONSHINE, print))
+    return {name: read(name, shape)[0] for name, shape, _ in moonshine.Shape().tensors()}
 
 
 def decode(tokens, pieces, kinds):

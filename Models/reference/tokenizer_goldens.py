@@ -45,7 +45,9 @@ MARKS = [0x300, 0x301, 0x308, 0x323, 0x327, 0x345, 0x34F, 0x5B0, 0x64B, 0x8D4, 0
 SPECIAL = ["[CLS]", "[SEP]", "[UNK]", "[PAD]", "[MASK]", "[sep]", "<s>", "</s>", "<unk>", "<<ST_0>>", "<<ST_767>>",
            "<<ST_768>>", "<0x41>", "<0x0A>", "<", ">", "[", "]", "<<", "##", "##ing", "\u2581", "\u2581\u2581"]  # fmt: skip
 SPACES = " \t\n\r\x0b\x0c\x85\u00a0\u1680\u2000\u2003\u200a\u2028\u2029\u202f\u205f\u3000"
-ODD = "\x00\x01\x1b\x7f\u00ad\u061c\u180e\u200b\u200d\u200e\u202e\u2066\ufeff\ufffd\ufffe\uffff\ue000\U000e0001\U0010ffff"
+ODD = (
+    "\x00\x01\x1b\x7f\u00ad\u061c\u180e\u200b\u200d\u200e\u202e\u2066\ufeff\ufffd\ufffe\uffff\ue000\U000e0001\U0010ffff"
+)
 WRITTEN = """How much is the oat milk? Café crème, jalapeño & Häagen-Dazs are $3.49; İstanbul ıŞIK ǅ ß ẞ ﬁ ﬂ ŉ Å Å ſ.
 It's 20 % off (until 19:00) - SKU A-12/b_7, 1.5 L, 3/4", №5, x², ½ lb, ™ © ® € £ ¥ ₹ … “quoted” ‘so’ — en–dash.
 Ελληνικά ΣΊΣΥΦΟΣ Русский Йод её עִבְרִית العربيَّة हिन्दी ภาษาไทย 한국어 각 漢字かな交じり ｶﾞ ＦＵＬＬ ｗｉｄｔｈ 👩‍👩‍👧‍👦 🏳️‍🌈 🇩🇪 👍🏽 Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚ͯ̆a̴̢̛l̸go""".split()
@@ -161,7 +163,11 @@ def main():
     for ids in sequences(rng, moonshine.get_vocab_size()):
         lines.append({"ids": ids, "decoded": moonshine.decode(ids, skip_special_tokens=True)})
     characters = (bert.normalizer.normalize_str(chr(c)) for c in range(0x110000) if not 0xD800 <= c < 0xE000)
-    head = {"characters": checksum(characters), "made by": "Models/reference/tokenizer_goldens.py", "tokenizers": tokenizers.__version__}
+    head = {
+        "characters": checksum(characters),
+        "made by": "Models/reference/tokenizer_goldens.py",
+        "tokenizers": tokenizers.__version__,
+    }
     TARGET.parent.mkdir(exist_ok=True)
     with open(TARGET, "wb") as file, gzip.GzipFile("", "wb", 9, file, mtime=0) as packed:
         for line in [head, *lines]:

