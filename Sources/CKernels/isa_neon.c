@@ -5,39 +5,53 @@
 #if defined(__aarch64__)
 #include <arm_neon.h>
 
+enum { row_tile = 3 };
 #include "neon.h"
 
 enum { group = 2 };
 
 // Two successive activations in all lanes.
-CK_INLINE int8x16_t pair(const uint8_t *a) {
-  return vreinterpretq_s8_s16(vld1q_dup_s16((const int16_t *)(const void *)a));
+CK_INLINE int8x8_t pair(const uint8_t *a) {
+  return vreinterpret_s8_s16(vld1_dup_s16((const int16_t *)(const void *)a));
 }
 
+// Ends a step before the next begins. Left alone, the compiler makes chains in which each instruction waits for the
+// one before it.
+CK_INLINE void hold(size_t n, int16x8_t *t) {
+  if (n == 6) __asm__ volatile("" : "+w"(t[0]), "+w"(t[1]), "+w"(t[2]), "+w"(t[3]), "+w"(t[4]), "+w"(t[5]));
+  else if (n == 4) __asm__ volatile("" : "+w"(t[0]), "+w"(t[1]), "+w"(t[2]), "+w"(t[3]));
+  else
+    __asm__ volatile(
+      "" : "+w"(t[0]), "+w"(t[1]), "+w"(t[2]), "+w"(t[3]), "+w"(t[4]), "+w"(t[5]), "+w"(t[6]), "+w"(t[7]));
+}
+
+// The A53 issues in order: steps that depend on each other are six or eight instructions apart, and loads are of 64
+// bits, which take it one cycle.
 CK_INLINE void tile(size_t rows, size_t panels, const ck_block *b, const ck_parts *m, size_t p, size_t r) {
   size_t stride = ck_row_bytes(own, b->rows->rows, b->rows->in), panel_bytes = panel * m->columns;
   const uint8_t *a = b->rows->data + r * stride;
   const int8_t *w = m->weights + p * panel_bytes;
-  int32x4_t sum[4][8];
+  int32x4_t sum[3][8];
   for (size_t i = 0; i < rows; i++)
     for (size_t j = 0; j < 4 * panels; j++) sum[i][j] = vdupq_n_s32(0);
+  size_t each = rows == 3 ? 2 : rows == 2 ? 4 : 4 * panels;  // groups of four outputs in one step
   for (size_t k = 0; k < m->columns; k += 4, a += 4, w += panel * 4) {
-    int8x16_t v[4], u[4];  // columns k, k + 1; columns k + 2, k + 3; of eight outputs each
-    for (size_t j = 0; j < 2 * panels; j++) {
-      const int8_t *at = w + j / 2 * panel_bytes + j % 2 * 16;
-      v[j] = vld1q_s8(at);
-      u[j] = vld1q_s8(at + 32);
-    }
-    for (size_t i = 0; i < rows; i++) {
-      int8x16_t c = pair(a + i * stride), d = pair(a + i * stride + 2);
-      for (size_t j = 0; j < 2 * panels; j++) {
-        int16x8_t low = vmull_s8(vget_low_s8(v[j]), vget_low_s8(c));
-        int16x8_t high = vmull_high_s8(v[j], c);
-        low = vmlal_s8(low, vget_low_s8(u[j]), vget_low_s8(d));
-        high = vmlal_high_s8(high, u[j], d);
-        sum[i][2 * j] = vpadalq_s16(sum[i][2 * j], low);
-        sum[i][2 * j + 1] = vpadalq_s16(sum[i][2 * j + 1], high);
+    int8x8_t c[3], d[3];
+    for (size_t i = 0; i < rows; i++) c[i] = pair(a + i * stride), d[i] = pair(a + i * stride + 2);
+    for (size_t j = 0; j < 4 * panels; j += each) {
+      int8x8_t v[8], u[8];  // columns k, k + 1; columns k + 2, k + 3
+      for (size_t l = 0; l < each; l++) {
+        const int8_t *at = w + (j + l) / 4 * panel_bytes + (j + l) % 4 * 8;
+        v[l] = vld1_s8(at);
+        u[l] = vld1_s8(at + 32);
       }
+      int16x8_t t[8];
+      for (size_t i = 0; i < rows * each; i++) t[i] = vmull_s8(v[i % each], c[i / each]);
+      hold(rows * each, t);
+      for (size_t i = 0; i < rows * each; i++) t[i] = vmlal_s8(t[i], u[i % each], d[i / each]);
+      hold(rows * each, t);
+      for (size_t i = 0; i < rows * each; i++)
+        sum[i / each][j + i % each] = vpadalq_s16(sum[i / each][j + i % each], t[i]);
     }
   }
   for (size_t i = 0; i < rows; i++)
@@ -46,7 +60,7 @@ CK_INLINE void tile(size_t rows, size_t panels, const ck_block *b, const ck_part
 
 static const ck_kernels kernels = {
   .name = "neon", .layout = "p16g2", .panel = panel, .group = group, .columns = 8, .panel_tile = 1,
-  .element_bytes = bytes_of_int8, .quantize = quantize_int8, .multiply = multiply, .row_tile = 4, CK_FLOAT_KERNELS};
+  .element_bytes = bytes_of_int8, .quantize = quantize_int8, .multiply = multiply, .row_tile = row_tile, CK_FLOAT_KERNELS};
 static const ck_kernels *const own = &kernels;
 const ck_kernels *const ck_kernels_neon = &kernels;
 #else

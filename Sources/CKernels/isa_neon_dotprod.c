@@ -5,6 +5,7 @@
 #include <arm_neon.h>
 
 #pragma clang attribute push(__attribute__((target("dotprod"))), apply_to = function)
+enum { row_tile = 4 };
 #include "neon.h"
 
 enum { group = 4 };
@@ -35,7 +36,7 @@ CK_INLINE void tile(size_t rows, size_t panels, const ck_block *b, const ck_part
 
 static const ck_kernels kernels = {
   .name = "neon-dotprod", .layout = "p16g4", .panel = panel, .group = group, .columns = 16, .panel_tile = 1,
-  .element_bytes = bytes_of_int8, .quantize = quantize_int8, .multiply = multiply, .row_tile = 4, CK_FLOAT_KERNELS};
+  .element_bytes = bytes_of_int8, .quantize = quantize_int8, .multiply = multiply, .row_tile = row_tile, CK_FLOAT_KERNELS};
 static const ck_kernels *const own = &kernels;
 #pragma clang attribute pop
 

@@ -1,4 +1,4 @@
-// What the NEON sets share, each of which defines `own`, its table, and `tile`. Included within the target attribute.
+// What the NEON sets share, each of which defines `own`, its table; `row_tile`; and `tile`. Included within the target attribute.
 #include <arm_neon.h>
 
 #define CK_FMA
@@ -8,7 +8,7 @@ enum { panel = 16 };
 
 static const ck_kernels *const own;
 
-// `rows` (<= 4) rows by `panels` (<= 2) panels, from row r and panel p on.
+// `rows` (<= row_tile) rows by `panels` (<= 2) panels, from row r and panel p on.
 CK_INLINE void tile(size_t rows, size_t panels, const ck_block *b, const ck_parts *m, size_t p, size_t r);
 
 // One row of one panel: sums to floats, and out.
@@ -37,12 +37,14 @@ static void multiply(const ck_block *b) {
   if (b->row_end - b->row == 1) return multiply_row(b, &m, b->row);
   for (size_t p = b->panel; p < b->panel_end; p++)
     for (size_t r = b->row; r < b->row_end;) {
-      size_t left = b->row_end - r, tiles = (left + 3) / 4, n = (left + tiles - 1) / tiles;
+      // Spread evenly: with tiles of four, five rows are three and two.
+      size_t left = b->row_end - r, tiles = (left + row_tile - 1) / row_tile, n = (left + tiles - 1) / tiles;
       switch (n) {
-        case 4: tile(4, 1, b, &m, p, r); break;
-        case 3: tile(3, 1, b, &m, p, r); break;
+        case 1: tile(1, 1, b, &m, p, r); break;
         case 2: tile(2, 1, b, &m, p, r); break;
-        default: tile(1, 1, b, &m, p, r); break;
+        case 3: tile(3, 1, b, &m, p, r); break;
+        default:
+          if (row_tile > 3) tile(row_tile, 1, b, &m, p, r);
       }
       r += n;
     }

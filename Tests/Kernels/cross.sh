@@ -53,6 +53,11 @@ check() { # name of the set, what it runs on, command...
 build native
 check scalar native "$out/native"
 for name in $("$out/native" list); do [ "$name" = scalar ] || check "$name" native "$out/native"; done
+for name in $("$out/native" list); do
+  [ "$(SHOPTALK_ISA=$name "$out/native" chosen)" = "$name" ] || { echo "WRONG SHOPTALK_ISA=$name is not obeyed"; failed=1; }
+done
+SHOPTALK_ISA=abacus "$out/native" chosen | grep -q '^SHOPTALK_ISA=abacus: .* it has .*scalar$' \
+  || { echo "WRONG an unknown SHOPTALK_ISA is not named"; failed=1; }
 if [ "$(uname -m)" = x86_64 ]; then
   build emulated -DCK_EMULATE_VNNI
   check avx512vnni "its instruction emulated" "$out/emulated"

@@ -1,6 +1,7 @@
 // Runs the kernels of one instruction set over fixed pseudo-random cases and prints a checksum of each result's bits.
 // Every set, on every machine, must print the same lines: cross.sh compares them.
 //   driver list            the sets that this machine runs
+//   driver chosen          the one that is used, or why SHOPTALK_ISA cannot be obeyed
 //   driver NAME [cases]    the checksums of one set
 #include "ckernels.h"
 
@@ -123,6 +124,7 @@ int main(int argc, char **argv) {
     for (size_t i = 0; ck_available(i); i++) puts(ck_available(i));
     return 0;
   }
+  if (!strcmp(argv[1], "chosen")) return puts(ck_choice_error() ? ck_choice_error() : ck_name(ck_chosen())), 0;
   if (!(k = ck_named(argv[1]))) return fprintf(stderr, "driver: this machine has no %s kernels\n", argv[1]), 64;
   size_t cases = argc > 2 ? (size_t)atol(argv[2]) : 60;
   for (size_t seed = 1; seed <= cases; seed++) {
