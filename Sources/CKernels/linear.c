@@ -26,24 +26,43 @@ ck_parts ck_matrix_parts(const ck_kernels *k, const ck_matrix *m) {
   };
 }
 
+// One row's `n` columns, a multiple of the group, go to every `step`th byte group of `panel`.
+static void scatter(const int8_t *row, int8_t *panel, size_t n, size_t group, size_t step) {
+#define CK_SCATTER(size) \
+  for (size_t i = 0; i < n; i += size) memcpy(panel + i / size * step, row + i, size)
+  switch (group) {
+    case 2: CK_SCATTER(2); break;
+    case 4: CK_SCATTER(4); break;
+    default: CK_SCATTER(8); break;
+  }
+}
+
 ck_matrix ck_pack(
   const ck_kernels *k, const int8_t *weight, const float *scale, const float *bias, size_t out, size_t in,
   void *blob) {
   ck_matrix m = {blob, out, in, bias != NULL};
   ck_parts parts = ck_matrix_parts(k, &m);
-  memset(blob, 0, ck_packed_bytes(k, out, in));
+  memset((uint8_t *)blob + sums_at(k, out, in), 0, 3 * line(k, out));
   int8_t *weights = (int8_t *)blob;
   int32_t *sums = (int32_t *)parts.sums;
-  for (size_t o = 0; o < out; o++) {
+  size_t step = k->panel * k->group;
+  enum { chunk = 1024 };  // a multiple of every group
+  for (size_t o = 0; o < ck_round_up(out, k->panel); o++) {
     int8_t *panel = weights + o / k->panel * k->panel * parts.columns + o % k->panel * k->group;
     int32_t sum = 0;
-    for (size_t i = 0; i < in; i++) {
-      int8_t w = weight[o * in + i];
-      if (w < -127) w = -127;
-      panel[i / k->group * k->group * k->panel + i % k->group] = w;
-      sum += w;
+    for (size_t i = 0; i < parts.columns; i += chunk) {
+      int8_t part[chunk] = {0};
+      size_t n = i >= in || o >= out ? 0 : in - i < chunk ? in - i : chunk;
+      const int8_t *from = weight + o * in + i;
+      for (size_t j = 0; j < n; j++) {
+        int8_t w = from[j] < -127 ? -127 : from[j];
+        part[j] = w;
+        sum += w;
+      }
+      size_t whole = parts.columns - i < chunk ? parts.columns - i : chunk;
+      scatter(part, panel + i / k->group * step, whole, k->group, step);
     }
-    sums[o] = sum;
+    if (o < out) sums[o] = sum;
   }
   memcpy((float *)parts.scale, scale, out * sizeof(float));
   if (bias) memcpy((float *)parts.bias, bias, out * sizeof(float));
