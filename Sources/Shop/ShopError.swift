@@ -9,6 +9,8 @@ public enum ShopError: Error, Sendable, Equatable, CustomStringConvertible {
   case unreadable(file: String, reason: String)
   /// A file that makes no shop: `line` and `column` count from 1.
   case invalid(file: String, line: Int?, column: Int?, reason: String, remedy: String)
+  /// Sentence vectors that cannot be computed.
+  case encoding(reason: String)
   /// A database of the store that is damaged or fails.
   case database(file: String, reason: String)
 
@@ -19,6 +21,7 @@ public enum ShopError: Error, Sendable, Equatable, CustomStringConvertible {
       "\(file): \(reason); check that the path is right and that this user may use it"
     case .invalid(let file, let line, let column, let reason, let remedy):
       ([file] + [line, column].compactMap { $0.map(String.init) }).joined(separator: ":") + ": \(reason); \(remedy)"
+    case .encoding(let reason): "the sentence encoder fails (\(reason)); see Models/README.md, or go without it"
     case .database(let file, let reason):
       "\(file): the shop's database fails (\(reason)); delete this file and it is built again"
     }

@@ -8,4 +8,14 @@ public protocol TextEncoder: Sendable {
   var identity: String { get }
   /// The vector of `text`: `dimension` values, Euclidean length 1 (all zero for a text without any known word).
   func encode(_ text: String) throws(TransformerError) -> [Float]
+  /// The vectors of several texts, in their order; an encoder that computes them together is quicker than one by one.
+  func encode(_ texts: [String]) throws(TransformerError) -> [[Float]]
+}
+
+extension TextEncoder {
+  public func encode(_ texts: [String]) throws(TransformerError) -> [[Float]] {
+    var vectors: [[Float]] = []
+    for text in texts { vectors.append(try encode(text)) }
+    return vectors
+  }
 }

@@ -67,6 +67,14 @@ import Testing
     #expect(lamp.variants.map(\.inventory) == [.inStock, .backorder(0)])
   }
 
+  @Test func htmlInADescriptionIsItsText() throws {
+    let shop = try TestShop([
+      "catalog.xml":
+        "<feed><entry><g:id>1</g:id><title>A</title><summary>One <b>two</b><br/>three</summary><g:price>1 USD</g:price></entry></feed>"
+    ])
+    #expect(try shop.store.product(handle: "1")?.body == "One two three")
+  }
+
   @Test func badItemsAreReportedByLine() throws {
     let shop = try TestShop([
       "catalog.xml": """

@@ -48,7 +48,7 @@ import Testing
       dictionary: words(
         "\"", "\"\"", "\r\n", ",", ";", "\u{FEFF}", "Default Title", "Title", "<p>", "&#", "[", "{\"", "sep=;", "-1",
         "1e999", "\u{0}"),
-      usual: 1500
+      usual: 400
     ) { bytes in
       try guarded {
         var report = ImportReport()
@@ -105,7 +105,8 @@ import Testing
     Fuzzing.run(
       "promotions.csv", corpus: [bytes("Firmware/examples/grocery/promotions.csv")],
       dictionary: words(
-        "percent_off", "amount_off", "bundle", "1e308", "nan", "inf", "-0", "0000-00-00", "9999-12-31", "\"", "%", "*")
+        "percent_off", "amount_off", "bundle", "1e308", "nan", "inf", "-0", "0000-00-00", "9999-12-31", "\"", "%", "*"),
+      usual: 500
     ) { bytes in
       try guarded {
         var report = ImportReport()
@@ -117,7 +118,9 @@ import Testing
         }
       }
     }
-    Fuzzing.run("faq.csv", corpus: [bytes("Firmware/examples/grocery/faq.csv")], dictionary: words("\"", ",", "\n")) {
+    Fuzzing.run(
+      "faq.csv", corpus: [bytes("Firmware/examples/grocery/faq.csv")], dictionary: words("\"", ",", "\n"), usual: 500
+    ) {
       bytes in
       try guarded {
         var report = ImportReport()

@@ -138,4 +138,39 @@ private struct WordEncoder: TextEncoder {
       try ShopStore.open(folder: folder.path, cache: cache.path, encoder: WordEncoder(identity: "words-2")).1.imported)
     #expect(try ShopStore.open(folder: folder.path, cache: cache.path).0.nearest(to: encoder.encode("tea")).isEmpty)
   }
+
+  @Test func onlyWhatChangedIsEncodedAgain() throws {
+    final class Counting: TextEncoder {
+      let identity = "counting"
+      let dimension = 64
+      let texts = Mutex<[String]>([])
+      func encode(_ text: String) throws(TransformerError) -> [Float] {
+        texts.withLock { $0.append(text) }
+        return try WordEncoder().encode(text)
+      }
+    }
+    let (folder, cache, encoder) = (try folder(), Scratch(), Counting())
+    _ = try ShopStore.open(folder: folder.path, cache: cache.path, encoder: encoder)
+    #expect(encoder.texts.withLock { $0.count } == 4)
+    encoder.texts.withLock { $0 = [] }
+    try folder.write(
+      "catalog.csv",
+      TestShop.header + "c,White Tea,Tea,,,,,S3,1\na,Green Tea,Tea,,,,,S1,9.00\nb,Black Coffee,Coffee,,,,,S2,9.00\n")
+    let (shop, report) = try ShopStore.open(folder: folder.path, cache: cache.path, encoder: encoder)
+    #expect(encoder.texts.withLock { $0.filter { $0.contains("Tea") || $0.contains("Coffee") } } == ["White Tea"])
+    #expect(report.vectors == 3)
+    let hits = try shop.nearest(to: WordEncoder().encode("black coffee"))
+    #expect(try shop.products(ids: hits.map(\.productID)).first?.handle == "b")
+  }
+
+  @Test func anEncoderThatFailsIsNamed() throws {
+    struct Failing: TextEncoder {
+      let identity = "failing"
+      let dimension = 8
+      func encode(_ text: String) throws(TransformerError) -> [Float] { throw .unsupported("no words today") }
+    }
+    let (folder, cache) = (try folder(), Scratch())
+    let error = failure { _ = try ShopStore.open(folder: folder.path, cache: cache.path, encoder: Failing()) }
+    #expect(error == .encoding(reason: "no words today"))
+  }
 }

@@ -18,7 +18,7 @@ struct FeedProduct {
     guard let first = items.first else { return nil }
     var product = Product(handle: handle, title: Self.commonTitle(items.map { HTMLText.resolved($0["title"]) }))
     product.vendor = HTMLText.resolved(first["brand"])
-    let path = HTMLText.resolved(first["product_type"]).split(whereSeparator: { $0 == ">" || $0 == "/" })
+    let path = HTMLText.resolved(first["product_type"]).split(separator: ">")
       .map { String($0).oneLine }
     product.type = path.last ?? ""
     product.tags = ShopifyCatalog.tags(path.dropLast().joined(separator: ","))

@@ -51,15 +51,21 @@ package struct FeedXML {
       itemDepth = path.count
     }
     path.append(name)
-    text = ""
+    if isProse { text += " " } else { text = "" }
     if local == "product_detail" { detail = [:] }
   }
 
   private mutating func end(_ name: String) -> FeedItem? {
     // A tag that closes nothing is passed over; one that closes an outer element closes the inner ones too.
     guard let open = path.lastIndex(of: name) else { return nil }
-    let depth = path.count - 1 - itemDepth
+    let depth = open - itemDepth
+    // HTML that stands in a description without being escaped is part of its text.
+    let staysInProse = item != nil && isProse && depth > 1
     path.removeSubrange(open...)
+    if staysInProse {
+      text += " "
+      return nil
+    }
     defer { text = "" }
     guard var item else { return nil }
     if open <= itemDepth {
@@ -75,13 +81,18 @@ package struct FeedXML {
       } else if name.hasPrefix("c:") {
         item.addDetail(local.split(separator: "_").joined(separator: " "), value)
       } else {
-        item.set(local, local == "description" ? text : value, isGoogle: name.hasPrefix("g:"))
+        item.set(local, local == "description" ? text : value, isGoogle: name.hasPrefix("g:") || name.hasPrefix("ns"))
       }
     } else if depth == 2, path.last.map(Self.local) == "product_detail" {
       detail[local] = value
     }
     self.item = item
     return nil
+  }
+
+  /// Whether the innermost element stands inside a description.
+  private var isProse: Bool {
+    item != nil && path.count > itemDepth + 2 && Self.local(path[itemDepth + 1]) == "description"
   }
 
   /// The name without its namespace prefix, as attributes are called: `g:sale_price` is `sale_price`.

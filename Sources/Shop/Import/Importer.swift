@@ -7,6 +7,7 @@ import Transformer
 struct Importer {
   let folder: ShopFolder
   let encoder: (any TextEncoder)?
+  var known: KnownVectors?
   let progress: ((ImportProgress) -> Void)?
 
   /// Fills an empty database at `path`.
@@ -46,16 +47,19 @@ struct Importer {
       try FAQFile.read(source, report: &report) { try writer.insert($0) }
     }
     if let source = try folder.text(PromotionsFile.fileName, report: &report) {
+      let targets = PromotionTarget(db)
       try PromotionsFile(currency: info.currency).read(source, report: &report) { promotion, line, report in
-        try PromotionTarget.check(promotion, line: line, db, &report)
+        try targets.check(promotion, line: line, &report)
         try writer.insert(promotion)
       }
     }
     try index(db, writer, info.language, &report)
     try Facets.write(db)
     if let encoder {
-      report.vectors = try VectorWriter(db: db, encoder: encoder, info: info, rows: writer.rows, progress: progress)
-        .run()
+      report.vectors = try VectorWriter(
+        db: db, encoder: encoder, info: info, rows: writer.rows, known: known, progress: progress
+      )
+      .run()
       try writer.setMeta("encoder", encoder.identity)
       try writer.setMeta("dimension", encoder.dimension)
     }

@@ -34,8 +34,8 @@ struct ContentHash {
     return mixed ^ (mixed >> 29)
   }
 
-  /// 32 hexadecimal digits.
-  consuming func digest() -> String {
+  /// 128 bits.
+  consuming func words() -> (UInt64, UInt64) {
     let length = count
     feed(Array(repeating: 0x80, count: 32 - rest.count % 32))
     var a = Self.mix(Self.mix(lanes.0, lanes.1), length)
@@ -44,6 +44,12 @@ struct ContentHash {
       a = Self.mix(a, b &+ lanes.2)
       b = Self.mix(b, a &+ lanes.0)
     }
+    return (a, b)
+  }
+
+  /// 32 hexadecimal digits.
+  consuming func digest() -> String {
+    let (a, b) = words()
     return [a, b].map { word in
       let digits = String(word, radix: 16)
       return String(repeating: "0", count: 16 - digits.utf8.count) + digits

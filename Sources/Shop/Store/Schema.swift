@@ -39,7 +39,8 @@ enum Schema {
     CREATE TABLE sound_key (key INTEGER NOT NULL, name INTEGER NOT NULL, PRIMARY KEY (key, name)) STRICT, WITHOUT ROWID;
     CREATE TABLE sound_key_count (key INTEGER PRIMARY KEY, names INTEGER NOT NULL) STRICT;
     CREATE TABLE vector (
-      kind INTEGER NOT NULL, chunk INTEGER NOT NULL, ids BLOB NOT NULL, scales BLOB NOT NULL, codes BLOB NOT NULL,
+      kind INTEGER NOT NULL, chunk INTEGER NOT NULL, ids BLOB NOT NULL, texts BLOB NOT NULL, scales BLOB NOT NULL,
+      codes BLOB NOT NULL,
       PRIMARY KEY (kind, chunk)
     ) STRICT;
     CREATE VIRTUAL TABLE product_text USING fts5(

@@ -69,17 +69,23 @@ struct ShopCache {
     try Self.sync(folder)
   }
 
+  /// The paths of all databases, the one used last first.
+  func databases() -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    var used: [(path: String, at: (Int, Int))] = []
+    for name in names where name.hasSuffix(".sqlite") {
+      var status = stat()
+      let path = "\(folder)/\(name)"
+      if stat(path, &status) == 0 { used.append((path, (status.st_mtim.tv_sec, status.st_mtim.tv_nsec))) }
+    }
+    return used.sorted { $0.at > $1.at }.map(\.path)
+  }
+
   /// Removes the databases that were not used for longest, and what interrupted imports left. The lock must be held.
   func prune(keeping key: String) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     for name in names where name.hasSuffix(".part") { unlink("\(folder)/\(name)") }
-    var used: [(name: String, at: Int)] = []
-    for name in names where name.hasSuffix(".sqlite") && name != "\(key).sqlite" {
-      var status = stat()
-      if stat("\(folder)/\(name)", &status) == 0 { used.append((name, status.st_mtim.tv_sec)) }
-    }
-    used.sort { $0.at > $1.at }
-    for (name, _) in used.dropFirst(Self.kept - 1) { unlink("\(folder)/\(name)") }
+    for path in databases().filter({ $0 != self.path(key) }).dropFirst(Self.kept - 1) { unlink(path) }
   }
 
   /// Holds the cache's lock while `body` runs, so that one process imports and the others wait for it.

@@ -22,7 +22,7 @@ extension ShopStore {
     progress: ((ImportProgress) -> Void)? = nil
   ) throws(ShopError) -> (ShopStore, ImportReport) {
     let source = try ShopFolder(folder)
-    let importer = Importer(folder: source, encoder: encoder, progress: progress)
+    var importer = Importer(folder: source, encoder: encoder, known: nil, progress: progress)
     guard let store = ShopCache(cache) else { return try privately(importer) }
     let key = try key(source, encoder)
     if let found = existing(store, key) { return found }
@@ -30,6 +30,9 @@ extension ShopStore {
       // Another process may have made it while this one waited.
       if let found = existing(store, key) { return found }
       store.prune(keeping: key)
+      if let encoder {
+        importer.known = KnownVectors.find(in: store, encoder: encoder.identity, dimension: encoder.dimension)
+      }
       let temporary = "\(store.folder)/\(key).\(getpid()).part"
       unlink(temporary)
       defer { unlink(temporary) }

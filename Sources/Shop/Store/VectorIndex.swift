@@ -37,7 +37,8 @@ struct VectorIndex: Sendable {
   /// The best `limit` by cosine, best first. `query` must have Euclidean length 1.
   func nearest(_ db: Database, to query: [Float], limit: Int) throws -> [SearchHit] {
     guard query.count == dimension, limit > 0, dimension > 0 else { return [] }
-    let (queryScale, queryCodes) = Quantised.codes(query)
+    let quantised = Quantised(query)
+    let (queryScale, queryCodes) = (quantised.scale, quantised.codes)
     guard queryScale > 0 else { return [] }
     var best = BestHits(limit: limit)
     let scan = { (chunk: Chunk) in
