@@ -1,0 +1,146 @@
+package import Shop
+
+/// The shop's products as the clerk looks them up by word: built once, in memory, small.
+package final class Catalogue: Sendable {
+  struct Posting: Sendable {
+    let card: Int32
+    let weight: Float
+  }
+
+  package let cards: [Card]
+  /// Stem to the cards that carry it, with how strongly: 1 in the name, less in tags, attributes, description.
+  let postings: [String: [Posting]]
+  /// In how many cards a stem says what the product is.
+  let frequency: [String: Int]
+  private let byHandle: [String: Int]
+  private let byID: [Int64: Int]
+  /// Two words written as one that stand side by side in a name: "icecream" to ("ice", "cream").
+  let pairs: [String: (String, String)]
+  /// Names (folded) that several products share once the vendor is left out.
+  let sharedNames: Set<String>
+  /// The names of options that products have, as stems: "size", "roast".
+  let optionNames: [String: String]
+  /// Words of option values, as stems.
+  let optionWords: Set<String>
+  /// Every key of an attribute in the shop.
+  let attributeKeys: [String: Int]
+  /// Product types in the order of how many products they hold, with how many.
+  let types: [(name: String, count: Int)]
+
+  package init(_ products: some Sequence<Product>) {
+    var cards: [Card] = []
+    var weights: [String: [Int32: Float]] = [:]
+    var pairs: [String: (String, String)] = [:]
+    var names: [String: Int] = [:]
+    var optionNames: [String: String] = [:]
+    var optionWords: Set<String> = []
+    var attributeKeys: [String: Int] = [:]
+    var typeCounts: [String: Int] = [:]
+    var typeOrder: [String] = []
+    for product in products {
+      let index = Int32(cards.count)
+      let card = Card(product)
+      func add(_ stem: String, _ weight: Float) {
+        let old = weights[stem]?[index] ?? 0
+        if weight > old { weights[stem, default: [:]][index] = weight }
+      }
+      func add(text: String, _ weight: Float) {
+        for token in Tokenizer.tokens(text) where Words.role(token) != .function { add(token.stem, weight) }
+      }
+      for token in card.core { add(token.stem, 1) }
+      for (a, b) in zip(card.core, card.core.dropFirst()) {
+        pairs[a.text + b.text] = (a.text, b.text)
+        pairs[Stemmer.stem(a.text + b.text)] = (a.text, b.text)
+      }
+      for token in Tokenizer.tokens(product.title) where Words.role(token) != .function { add(token.stem, 0.97) }
+      for stem in card.vendorStems { add(stem, 0.97) }
+      for option in product.options {
+        for token in Tokenizer.tokens(option.name) { optionNames[token.stem] = option.name }
+        for value in option.values {
+          for token in Tokenizer.tokens(value) {
+            add(token.stem, 0.95)
+            optionWords.insert(token.stem)
+          }
+        }
+      }
+      add(text: product.type, 0.92)
+      for tag in product.tags { add(text: tag, 0.9) }
+      add(text: product.category, 0.75)
+      for attribute in product.attributes {
+        attributeKeys[attribute.key, default: 0] += 1
+        add(text: attribute.value, 0.62)
+      }
+      add(text: product.body, 0.6)
+      names[Tokenizer.fold(card.name), default: 0] += 1
+      if !product.type.isEmpty {
+        if typeCounts[product.type] == nil { typeOrder.append(product.type) }
+        typeCounts[product.type, default: 0] += 1
+      }
+      cards.append(card)
+    }
+    self.cards = cards
+    self.pairs = pairs
+    self.optionNames = optionNames
+    self.optionWords = optionWords
+    self.attributeKeys = attributeKeys
+    sharedNames = Set(names.filter { $0.value > 1 }.keys)
+    types = typeOrder.map { ($0, typeCounts[$0] ?? 0) }.sorted { $0.1 > $1.1 }
+    byHandle = Dictionary(cards.enumerated().map { ($1.handle, $0) }, uniquingKeysWith: { a, _ in a })
+    byID = Dictionary(cards.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { a, _ in a })
+    var frequency: [String: Int] = [:]
+    var postings: [String: [Posting]] = [:]
+    for (stem, cards) in weights {
+      frequency[stem] = cards.values.count { $0 > 0.7 }
+      postings[stem] = cards.sorted { $0.key < $1.key }.map { Posting(card: $0.key, weight: $0.value) }
+    }
+    self.frequency = frequency
+    self.postings = postings
+  }
+
+  package func card(handle: String) -> Card? { byHandle[handle].map { cards[$0] } }
+  package func index(id: Int64) -> Int? { byID[id] }
+
+  /// Whether the shop uses the word to say what a product is.
+  func knows(_ stem: String) -> Bool { (frequency[stem] ?? 0) > 0 }
+
+  /// The name by which a product is spoken of: without the vendor unless another product has the same.
+  func spokenName(_ card: Card) -> String {
+    guard sharedNames.contains(Tokenizer.fold(card.name)), !card.vendor.isEmpty,
+      !card.name.lowercased().contains(card.vendor.lowercased())
+    else { return card.name }
+    return card.vendor + " " + card.name
+  }
+
+  /// How much a word tells: rare words more.
+  func weight(_ token: Token) -> Float {
+    let count = frequency[token.stem] ?? 0
+    let share = Float(count) / Float(max(cards.count, 1))
+    return share > 0.3 ? 0.6 : share > 0.1 ? 0.8 : 1
+  }
+
+  /// The question in the shop's own way of writing words together and apart ("icecream", "chick peas").
+  func repairCompounds(_ tokens: [Token]) -> [Token] {
+    var out: [Token] = []
+    var i = 0
+    while i < tokens.count {
+      let token = tokens[i]
+      if i + 1 < tokens.count, token.number == nil {
+        let joined = token.text + tokens[i + 1].text
+        let stem = Stemmer.stem(joined)
+        if knows(stem), !(knows(token.stem) && knows(tokens[i + 1].stem)), joined.utf8.count > 4 {
+          out.append(Token(text: joined, stem: stem))
+          i += 2
+          continue
+        }
+      }
+      if !knows(token.stem), token.text.utf8.count > 4, let (a, b) = pairs[token.text] ?? pairs[token.stem] {
+        out.append(Token(text: a))
+        out.append(Token(text: b))
+      } else {
+        out.append(token)
+      }
+      i += 1
+    }
+    return out
+  }
+}

@@ -1,0 +1,153 @@
+/// How well a product answers to the words of a question.
+package struct ProductMatch: Sendable {
+  package let card: Int
+  /// The share of the words asked for that the product covers, 0–1.
+  package var coverage: Float
+  /// The share of the product's own name that was said, 0–1.
+  package var nameCoverage: Float
+  /// Whether the head noun was said, of the product's name or as its kind.
+  package var headMatched: Bool
+  /// Whether the head of what was said is covered ("litter" of "cat litter").
+  package var askedHeadCovered: Bool
+  /// Positions in the question that the product covers.
+  package var positions: Set<Int>
+  /// Positions of words asked for together with the product that it does not cover.
+  package var missing: [Int]
+  package var score: Float
+  /// Covered by words of the product's name or options, not only by its description.
+  package var named: Bool
+}
+
+/// Finds the products that a question names, by words.
+struct ProductMatcher: Sendable {
+  let catalogue: Catalogue
+
+  /// Words that end what is asked for: behind them stands something else.
+  private static let breaking: Set<String> = [
+    "buy", "buying", "order", "pay", "spend", "cost", "costs", "costing", "price", "priced", "sell", "selling", "sold", "sells",
+    "carry", "carries", "stock", "stocked", "available", "left", "aisle", "section", "safe", "allergic", "contain",
+    "contains", "containing", "contained", "made", "include", "includes", "included", "compare", "versus", "vs", "work", "works", "fit",
+    "fits", "match", "matches", "suitable", "compatible", "last", "weigh", "weighs", "come", "came", "wear", "wearing", "eat", "eating",
+    "recommend", "suggest", "open", "close", "expensive", "cheap", "cheaper", "cheapest", "located", "looking", "sale",
+    "discount", "deal", "offer", "currently", "today", "tomorrow", "price", "charge", "difference", "free", "inside", "ingredient",
+    "ingredients", "allergen", "allergens", "dearer", "dearest", "person", "friend", "friends", "mom", "mum", "dad", "mother", "father", "son",
+    "daughter", "wife", "husband", "gift", "present", "birthday", "possible", "possibly", "moment", "interested", "currently", "tonight",
+    "dollars", "dollar", "cents", "bucks", "total", "call", "called", "bring", "back", "weekend", "week", "is",
+  ]
+
+  /// Matches of all products that share a word with the question, best first.
+  /// - Parameters:
+  ///   - tokens: the question.
+  ///   - ignored: positions that say something else (an allergen, a price limit, a day).
+  ///   - predicateFrom: in "does the kettle whistle" words behind a product's full name are no part of it.
+  func matches(_ question: Question, ignored: Set<Int>, limit: Int = 24) -> [ProductMatch] {
+    let tokens = question.tokens
+    var best: [Int: [Int: Float]] = [:]
+    for (position, token) in tokens.enumerated() where !ignored.contains(position) {
+      let role = question.roles[position]
+      if role == .function { continue }
+      func take(_ stem: String, _ factor: Float) {
+        for posting in catalogue.postings[stem] ?? [] {
+          let weight = posting.weight * factor
+          let card = Int(posting.card)
+          if weight > best[card]?[position] ?? 0 { best[card, default: [:]][position] = weight }
+        }
+      }
+      take(token.stem, 1)
+      if role == .content { for synonym in Synonyms.of(token.stem) { take(synonym, 0.93) } }
+    }
+    guard !best.isEmpty else { return [] }
+    let spans = spans(question, ignored: ignored)
+    let predicate = Self.asksPredicate(question)
+    var matches: [ProductMatch] = []
+    matches.reserveCapacity(best.count)
+    for (card, positions) in best {
+      if let match = grade(card, positions, question, spans, predicate) { matches.append(match) }
+    }
+    matches.sort { ($0.score, -$0.card) > ($1.score, -$1.card) }
+    return Array(matches.prefix(limit))
+  }
+
+  /// The span of words that each position belongs to; words of one thing asked for share a span. -1 for grammar.
+  func spans(_ question: Question, ignored: Set<Int>) -> [Int] {
+    var spans = [Int](repeating: -1, count: question.tokens.count)
+    var current = 0
+    for (position, token) in question.tokens.enumerated() {
+      if question.roles[position] == .function || ignored.contains(position) || Self.breaking.contains(token.text) {
+        current += 1
+      } else {
+        spans[position] = current
+      }
+    }
+    return spans
+  }
+
+  /// "Does the kettle whistle", "is the lamp dimmable": words behind the name say what is asked about it.
+  static func asksPredicate(_ question: Question) -> Bool {
+    let words = question.words
+    for (i, word) in words.enumerated() where ["does", "is", "are", "will", "can", "do", "did", "was", "has"].contains(word) {
+      if i + 1 < words.count, ["the", "this", "that", "your", "these", "those", "a", "an", "it"].contains(words[i + 1]) { return true }
+    }
+    return false
+  }
+
+  private func grade(
+    _ index: Int, _ hits: [Int: Float], _ question: Question, _ spans: [Int], _ predicate: Bool
+  ) -> ProductMatch? {
+    let card = catalogue.cards[index]
+    let strong = hits.filter { $0.value > 0.7 }
+    guard !strong.isEmpty else { return nil }
+    var touched: Set<Int> = []
+    for position in strong.keys where spans[position] >= 0 { touched.insert(spans[position]) }
+    // Which words of the name were said.
+    var said: Set<String> = []
+    for position in hits.keys {
+      let token = question.tokens[position]
+      said.insert(token.stem)
+      for synonym in Synonyms.of(token.stem) { said.insert(synonym) }
+    }
+    let core = card.core
+    var nameWeight: Float = 0
+    var nameSaid: Float = 0
+    for (i, token) in core.enumerated() {
+      let weight: Float = token.number != nil || token.isUnit ? 0.3 : Words.role(token) == .soft && i != card.head ? 0.6 : 1
+      nameWeight += weight
+      if said.contains(token.stem) { nameSaid += weight }
+    }
+    let nameCoverage = nameWeight > 0 ? nameSaid / nameWeight : 0
+    let headSaid = said.contains(card.headStem)
+    let headPosition = question.tokens.indices.last { position in
+      hits[position] != nil
+        && (question.tokens[position].stem == card.headStem || Synonyms.of(question.tokens[position].stem).contains(card.headStem))
+    }
+    var total: Float = 0
+    var covered: Float = 0
+    var missing: [Int] = []
+    var askedHead: Int?
+    for (position, token) in question.tokens.enumerated() {
+      guard spans[position] >= 0, touched.contains(spans[position]) else { continue }
+      let hit = hits[position]
+      let role = question.roles[position]
+      if role == .soft, hit == nil { continue }
+      if predicate, let headPosition, headSaid, position > headPosition, (hit ?? 0) < 0.9 { continue }
+      let weight = catalogue.weight(token) * (role == .soft ? 0.5 : 1)
+      total += weight
+      if role == .content { askedHead = position }
+      if let hit { covered += weight * hit } else { missing.append(position) }
+    }
+    guard total > 0 else { return nil }
+    // The head of the last span that has a content word the product covers.
+    let askedHeadCovered = askedHead.map { (hits[$0] ?? 0) > 0.6 } ?? true
+    let coverage = covered / total
+    // Soft words alone ("light", "box", "large") name nothing unless they are the whole name.
+    let contentSaid = strong.keys.contains { question.roles[$0] == .content }
+    if !contentSaid && nameCoverage < 0.99 { return nil }
+    let named = strong.contains { $0.value > 0.85 }
+    var score = coverage * (0.7 + 0.3 * nameCoverage)
+    if headSaid { score += 0.05 }
+    score += 0.02 * Float(min(strong.count, 5))
+    return ProductMatch(
+      card: index, coverage: coverage, nameCoverage: nameCoverage, headMatched: headSaid, askedHeadCovered: askedHeadCovered,
+      positions: Set(hits.keys), missing: missing, score: score, named: named)
+  }
+}

@@ -1,0 +1,233 @@
+package import Shop
+
+/// Which variants of a product a question means.
+package struct VariantPick: Sendable {
+  /// Variants that fit all that was said, in the merchant's order; all of them where nothing was said.
+  package var variants: [Variant]
+  /// Option index to the values that were asked for.
+  package var chosen: [Int: [String]] = [:]
+  /// An option value asked for that the product does not come in, as said, and the index of the option.
+  package var unavailable: (option: Int, asked: String)?
+  /// Positions of the question that name options.
+  package var positions: Set<Int> = []
+  /// How many are asked for, where the question says ("two gallons").
+  package var quantity: Int?
+}
+
+/// Reads option values out of a question: "the large one with dark roast", "sixteen ounce", "in oak", "size ten".
+package struct VariantMatcher: Sendable {
+  private struct Hit { var option: Int; var values: [String]; var positions: Set<Int>; var strength: Int; var full: Bool }
+
+  /// - Parameter nameStems: the words of the product's name, which do not count as an option.
+  package static func pick(_ product: Product, _ tokens: [Token], nameStems: Set<String>) -> VariantPick {
+    var pick = VariantPick(variants: product.variants)
+    guard !product.options.isEmpty, product.variants.count > 1 || product.options.contains(where: { $0.values.count > 1 }) else {
+      return pick
+    }
+    var free = Set(tokens.indices)
+    // A number of things ("two slices of") is a quantity unless a value has it.
+    var open = Set(product.options.indices)
+    while !open.isEmpty {
+      var best: Hit?
+      for option in open {
+        guard let hit = bestValue(product.options[option], option, tokens, free, nameStems) else { continue }
+        if best == nil || (hit.full ? 100 : 0) + hit.strength > (best!.full ? 100 : 0) + best!.strength { best = hit }
+      }
+      guard let hit = best else { break }
+      pick.chosen[hit.option] = hit.values
+      pick.positions.formUnion(hit.positions)
+      free.subtract(hit.positions)
+      open.remove(hit.option)
+    }
+    relative(product, tokens, nameStems, free, &pick, &open)
+    if pick.unavailable == nil { missing(product, tokens, nameStems, free, open, &pick) }
+    if !pick.chosen.isEmpty {
+      let fitting = product.variants.filter { variant in
+        pick.chosen.allSatisfy { option, values in
+          option < variant.optionValues.count && values.contains(variant.optionValues[option])
+        }
+      }
+      if fitting.isEmpty {
+        // The combination is not made: say so by the option that was said last.
+        if let last = pick.chosen.keys.max() { pick.unavailable = (last, pick.chosen[last]?.first ?? "") }
+        pick.variants = []
+      } else {
+        pick.variants = fitting
+      }
+    }
+    return pick
+  }
+
+  /// The value of one option that fits the question best.
+  private static func bestValue(
+    _ option: ProductOption, _ index: Int, _ tokens: [Token], _ free: Set<Int>, _ nameStems: Set<String>
+  ) -> Hit? {
+    var best: Hit?
+    let isSize = option.name.lowercased().contains("size")
+    let codes = Sizes.read(tokens).filter { $0.range.allSatisfy(free.contains) }
+    for value in option.values {
+      let words = Tokenizer.tokens(value)
+      var hit: Hit?
+      // By size letter or word.
+      if let code = Sizes.read(words).first, code.range.count == words.count {
+        if let said = codes.first(where: { $0.code == code.code }) {
+          hit = Hit(option: index, values: [value], positions: Set(said.range), strength: said.range.count + 1, full: true)
+        }
+      } else if let measured = measure(words, tokens, free) {
+        hit = Hit(option: index, values: [value], positions: measured.0, strength: measured.1 + 1, full: true)
+      } else {
+        hit = byWords(words, value, index, tokens, free, nameStems, isSize: isSize)
+      }
+      guard let hit else { continue }
+      if let old = best {
+        if (hit.full ? 100 : 0) + hit.strength > (old.full ? 100 : 0) + old.strength { best = hit }
+        else if hit.full == old.full, hit.strength == old.strength, hit.positions == old.positions { best?.values.append(value) }
+      } else {
+        best = hit
+      }
+    }
+    return best
+  }
+
+  private static func byWords(
+    _ words: [Token], _ value: String, _ index: Int, _ tokens: [Token], _ free: Set<Int>, _ nameStems: Set<String>, isSize: Bool
+  ) -> Hit? {
+    let carrying = words.filter { Words.role($0) != .function }
+    let wanted = carrying.isEmpty ? words : carrying
+    var positions: Set<Int> = []
+    var count = 0
+    for word in wanted {
+      let found = tokens.indices.first { i in
+        guard free.contains(i), !positions.contains(i) else { return false }
+        if word.number != nil { return tokens[i].number == word.number && !(i + 1 < tokens.count && tokens[i + 1].isUnit && !wanted.contains { $0.isUnit }) }
+        return tokens[i].stem == word.stem || Synonyms.of(tokens[i].stem).contains(word.stem)
+      }
+      if let found {
+        positions.insert(found)
+        // A word that the product's name has too proves nothing by itself.
+        if !nameStems.contains(word.stem) { count += 1 }
+      }
+    }
+    guard count > 0, positions.count > 0 else { return nil }
+    let full = positions.count == wanted.count
+    // Part of a value counts when it says something: "dark" of "Dark Roast", not "roast".
+    if !full, wanted.count > 3, count * 2 < wanted.count { return nil }
+    if !full, wanted.allSatisfy({ $0.number == nil || !positions.isEmpty }), wanted.contains(where: { w in w.number != nil })
+      && !positions.contains(where: { tokens[$0].number != nil })
+    {
+      return nil
+    }
+    return Hit(option: index, values: [value], positions: positions, strength: count + (full ? 1 : 0), full: full)
+  }
+
+  /// Amounts with a unit: equal amounts are the same value. A unit alone means one of it.
+  private static func measure(_ words: [Token], _ tokens: [Token], _ free: Set<Int>) -> (Set<Int>, Int)? {
+    let wanted = amounts(words)
+    guard !wanted.isEmpty else { return nil }
+    let said = amounts(tokens).filter { $0.positions.allSatisfy(free.contains) }
+    var positions: Set<Int> = []
+    for want in wanted {
+      guard let match = said.first(where: { Units.same($0.value, $0.unit, want.value, want.unit) }) else { return nil }
+      positions.formUnion(match.positions)
+    }
+    // The other words of the value ("bag" of "5 lb Bag") help and do not decide.
+    return (positions, wanted.count + 1)
+  }
+
+  struct Amount { var value: Double; var unit: String; var positions: Set<Int> }
+
+  static func amounts(_ tokens: [Token]) -> [Amount] {
+    var out: [Amount] = []
+    for i in tokens.indices where tokens[i].isUnit {
+      if i > 0, let number = tokens[i - 1].number {
+        out.append(Amount(value: number, unit: tokens[i].text, positions: [i - 1, i]))
+      } else {
+        out.append(Amount(value: 1, unit: tokens[i].text, positions: [i]))
+      }
+    }
+    return out
+  }
+
+  /// "The big one", "the smaller bottle", "the biggest".
+  private static func relative(
+    _ product: Product, _ tokens: [Token], _ nameStems: Set<String>, _ free: Set<Int>, _ pick: inout VariantPick, _ open: inout Set<Int>
+  ) {
+    let words = tokens.map(\.text)
+    guard
+      let position = words.indices.last(where: {
+        free.contains($0) && (Sizes.bigger.contains(words[$0]) || Sizes.smaller.contains(words[$0])) && !nameStems.contains(tokens[$0].stem)
+      })
+    else { return }
+    // "How big is it" asks; it does not choose.
+    if position > 0, ["how", "too"].contains(words[position - 1]) { return }
+    let bigger = Sizes.bigger.contains(words[position])
+    for option in product.options.indices where open.contains(option) {
+      let values = product.options[option].values
+      guard values.count > 1 else { continue }
+      let ranked = values.compactMap { value in rank(value).map { (value, $0) } }
+      if ranked.count == values.count {
+        guard let best = bigger ? ranked.max(by: { $0.1 < $1.1 }) : ranked.min(by: { $0.1 < $1.1 }) else { continue }
+        pick.chosen[option] = [best.0]
+        pick.positions.insert(position)
+        open.remove(option)
+        return
+      }
+    }
+  }
+
+  /// The place of an option value among sizes: by amount, by letter, or nil where it is no size.
+  static func rank(_ value: String) -> Double? {
+    let tokens = Tokenizer.tokens(value)
+    if let amount = amounts(tokens).first, let (_, size) = Units.magnitude(amount.value, amount.unit) { return size }
+    if let code = Sizes.read(tokens).first { return Sizes.rank(code.code) }
+    for token in tokens { if let rank = Sizes.rank(token.text) { return rank } }
+    return tokens.compactMap(\.number).first
+  }
+
+  /// A size, colour or amount that was asked for and that no value has.
+  private static func missing(
+    _ product: Product, _ tokens: [Token], _ nameStems: Set<String>, _ free: Set<Int>, _ open: Set<Int>, _ pick: inout VariantPick
+  ) {
+    let words = tokens.map(\.text)
+    for option in open.sorted() {
+      let name = product.options[option].name.lowercased()
+      let values = product.options[option].values
+      if name.contains("colo") || name.contains("finish") || name.contains("shade") {
+        if let i = words.indices.first(where: { free.contains($0) && Colors.names.contains(words[$0]) && !nameStems.contains(tokens[$0].stem) }) {
+          pick.unavailable = (option, words[i])
+          pick.positions.insert(i)
+          return
+        }
+      }
+      if name.contains("size") || name.contains("length") || name.contains("width") || name.contains("waist") {
+        if let i = words.firstIndex(of: "size"), i + 1 < tokens.count, free.contains(i + 1), tokens[i + 1].number != nil {
+          pick.unavailable = (option, "size " + tokens[i + 1].text)
+          pick.positions.formUnion([i, i + 1])
+          return
+        }
+        let codes = Sizes.read(tokens).filter { $0.range.allSatisfy { free.contains($0) && !nameStems.contains(tokens[$0].stem) } }
+        let lettered = values.contains { !Sizes.read(Tokenizer.tokens($0)).isEmpty }
+        if let code = codes.last, lettered {
+          pick.unavailable = (option, words[code.range].joined(separator: " "))
+          pick.positions.formUnion(code.range)
+          return
+        }
+      }
+      // An amount of the same kind as the values' ("half gallon" where there are quarts and gallons).
+      let dimensions = values.compactMap { amounts(Tokenizer.tokens($0)).first }.compactMap { Units.magnitude($0.value, $0.unit)?.0 }
+      for amount in amounts(tokens) where amount.positions.allSatisfy(free.contains) {
+        guard let (dimension, _) = Units.magnitude(amount.value, amount.unit), dimensions.contains(dimension), amount.positions.count == 2 else { continue }
+        // "Two gallons" of what is sold by the gallon is a quantity.
+        let one = values.first { value in amounts(Tokenizer.tokens(value)).contains { Units.same($0.value, $0.unit, 1, amount.unit) } }
+        if let one, amount.value > 1, let whole = Int(exactly: amount.value) {
+          pick.quantity = whole
+          pick.chosen[option] = [one]
+        } else {
+          pick.unavailable = (option, words[amount.positions.min()!...amount.positions.max()!].joined(separator: " "))
+        }
+        pick.positions.formUnion(amount.positions)
+        return
+      }
+    }
+  }
+}

@@ -1,0 +1,222 @@
+/// The phrases by which English speakers show what they want to know. General English: no word here belongs to a shop.
+enum Cues {
+  static let price = Patterns(
+    lines: """
+      how much is|are|for|does|do|did|would|will|was|were|if|am|this|that|the|a|an|it|each|these|those|they|one|can|could|to|per|of|your|my|i|total|altogether|going
+      how much extra|more|money
+      how expensive|pricey
+      price|prices|priced|pricing
+      cost|costs|costing
+      going|go|goes|selling|sell|sells|retail for
+      going|go|goes rate
+      set|sets me back
+      run|runs me
+      do you charge
+      you charge for
+      what is|are the damage
+      what do|would|will i pay|owe
+      how many dollars|bucks
+      tell me how much
+      how much ~ cost|costs|go
+      what does|do|would|will ~ come to
+      worth of
+      what|how much ~ for|ring up|come out to
+      """)
+  static let howMuch = Pattern("how much")
+  static let priceStrong = Patterns(
+    lines: """
+      price|prices|priced|pricing
+      cost|costs
+      how much is|are|for|does|do
+      how much ~ cost|costs
+      going for
+      """)
+
+  static let location = Patterns(
+    lines: """
+      where is|are|can|do|would|could|will|might|should|did|exactly|abouts|about|the|in|on|at
+      where ~ find|get|keep|buy|located|located
+      which|what aisle|shelf|section|department|row|bay|part|corner|floor|side|rack|counter
+      aisle|aisles
+      point me
+      direct me to
+      location of
+      located
+      show me where
+      tell me where
+      know where
+      lead me to
+      find the|my|your|some|any
+      how do i get to
+      """)
+
+  static let stock = Patterns(
+    lines: """
+      do|did you still|also|even|currently|actually|guys|folks? have|sell|carry|stock|got|get|keep|do|offer|make|serve|hold
+      do you ~ have|sell|carry|stock|serve
+      have you got|still|any|a|an|the|some|run
+      you got|have|sell|carry
+      you guys ~ have|sell|carry
+      got any|some|a|the
+      is|are there any|some|still|a|an|more
+      is|are there ~ left
+      in stock
+      out of stock
+      still have|got|available|there|left
+      any ~ left
+      left in|on
+      available
+      sold out
+      run|ran out
+      are you out
+      can|could|may i|we get|have|buy|order|grab|pick|purchase
+      i|we would like|love a|an|some|the|to
+      i|we want|need a|an|some|the|to|my
+      am|are looking|searching|hunting|shopping for
+      i|we am|are after
+      how many ~ left|stock|available
+      is|are ~ in|available|back
+      let me have|get
+      give me
+      carry
+      """)
+  static let have = Patterns("do|did you ~ have|sell|carry|stock|got|do", "have you got", "is|are there", "got any", "in stock", "left", "available", "sell", "carry", "sold out")
+  static let count = Patterns("how many ~ left", "how many ~ in stock", "how many ~ do you have", "how many ~ have you", "how many ~ available", "how many ~ are|is there")
+
+  static let hours = Patterns(
+    lines: """
+      opening|closing|business|store|shop|open|trading hours|time|times
+      are|is|will|do|does|when|time you|the|this|it|we|shop|store|they open|close|closed|shut|shutting|opening|closing|opened
+      are you guys|all|folks|ever? still|even|usually|normally|also|already? open|closed|closing|opening
+      when|time ~ open|close|closed|shut|opens|closes|shuts|opening|closing
+      how late|early|long ~ open|close|stay|are|until|till|is
+      how late|early are|do|can|is|will
+      open|close|closed|shut|closing on|at|until|till|tomorrow|today|tonight|now|sundays|late|monday|tuesday|wednesday|thursday|friday|saturday|sunday|saturdays|weekends|this|for|by|yet|earlier|later|before|after|all|seven|every|over|christmas|easter|thanksgiving|24
+      your|the hours
+      hours are|do|for|on|today|tomorrow|of
+      what|which days ~ open|closed
+      still open
+      open yet
+      until|till what time|when
+      """)
+
+  static let promotion = Patterns(
+    lines: """
+      on sale|offer|special|promotion|promo|discount|clearance
+      any|some|current|special|good|best|a|the|your|no|have deal|deals|offer|offers|promotion|promotions|promo|promos|discount|discounts|special|specials|coupon|coupons|sale|sales|bargain|bargains|discounted
+      deal|deals|offers|promotions|discounts|coupons|bargains|sales on|with|for|today|this|right|at|going|running
+      what is|are ~ on sale|offer|special|discount
+      money off
+      percent off
+      buy one get
+      reduced|discounted
+      running ~ sale|sales|promotion|promotions|specials
+      promotion|promotions|promo
+      deal
+      sale on
+      """)
+
+  static let recommend = Patterns(
+    lines: """
+      recommend|recommended|recommendation|recommendations|suggest|suggestion|suggestions
+      what should|would|could|can|might|do i|we|you|she|he|they ~ get|buy|have|give|try|use|put|pick|drink|eat|wear|bring|take|go|choose|order
+      what ~ could|can|should i|we have|get|use|put|drink|eat|buy|give|try
+      what is|are good|best|nice|great|popular for|with|to|if|here
+      what ~ good|best|suitable|nice|great|ideal|right for|with|to
+      which ~ best|good|better|suitable|right|ideal for|to|if|with
+      something|anything for|to|that|with|warm|nice|good|cool|cheap|light|small|special|sweet|simple|without|under|i|a|like|suitable|less|more|in|around|below
+      gift|gifts|present|presents for|idea|ideas|under|that
+      a|an gift|present
+      looking|shopping for something|anything
+      need|want something|anything
+      what goes well|good|nicely? with
+      goes|go|pair|pairs well|good|nicely|best|great with
+      your best|favorite|favourite|bestseller|bestsellers
+      most popular
+      best seller|sellers|selling
+      which one should|would|do
+      which should i
+      what do people
+      good|best for
+      ideal for
+      idea|ideas for
+      help me choose|pick|decide|find
+      """)
+
+  static let list = Patterns(
+    lines: """
+      what|which kind|kinds|sort|sorts|type|types|range|selection|brand|brands|varieties|variety|choice|choices of
+      what|which ~ do|did you guys? have|sell|carry|stock|offer|got|do|serve|make|keep
+      what|which ~ have you got
+      what ~ are there
+      what|which ~ are|is available
+      what|which ~ can i|we|you get|choose|have|buy|order|pick
+      what|which ~ you got|have|sell|carry|offer
+      list|name|read ~ your|all|the|me
+      what else
+      what other|others
+      what all
+      any other
+      what are my|the|your|our options|choices
+      tell me about|what your|you|the? ~
+      do you have different
+      how many kinds|types|sorts|different|varieties
+      what|which ~ options
+      your selection|range|menu|collection
+      """)
+
+  static let options = Patterns(
+    lines: """
+      what|which|any|other|different|how|many|all|more size|sizes|color|colors|colour|colours|flavor|flavors|flavour|flavours|finish|finishes|scent|scents|length|lengths|width|widths|style|styles|strength|strengths|shade|shades|pattern|patterns|option|options|variants|version|versions|formats
+      come|comes|available in
+      does|do|is|are|have|get|got|make it|they|that|this|those|these|them|one|ones|any come|available? in
+      bigger|smaller|larger|lighter|darker|shorter|longer|wider one|size|version|pack|bottle|box|bag
+      in another|other|a|different size|color|colour|flavor
+      """)
+
+  static let compare = Patterns(
+    lines: """
+      difference|differences between|in
+      what is|are the|any difference
+      compare|compared|comparison|versus|vs
+      cheaper|dearer|better|bigger|smaller|larger|heavier|lighter|stronger|healthier|more|less|longer|shorter|taller|wider|pricier|sweeter|older|newer|softer|warmer|faster|worse|thicker|thinner ~ than
+      which ~ cheaper|dearer|better|bigger|smaller|larger|heavier|lighter|stronger|longer|shorter|taller|wider|pricier|sweeter|warmer|softer|costlier
+      which ~ costs|cost|weighs|weigh|is|are less|more
+      how does|do ~ compare
+      """)
+
+  static let staff = Patterns(
+    lines: """
+      speak|talk|chat to|with ~
+      get|call|fetch|find|bring|send|want|need|see|ask|have|is|page me|for|there|over? a|an|the|your|some|any? manager|staff|someone|somebody|employee|assistant|human|person|clerk|supervisor|owner|salesperson|associate|representative|agent|colleague|barista|pharmacist|cashier|stylist|tailor|jeweler
+      member|members|anyone|someone|somebody of|from|on staff|the|your
+      can|could|is|will someone|somebody|anyone|anybody|person help|assist|show|carry|come|lift|cut|load|serve|open|unlock|to|there|available|here|please|give|check|get|talk|explain|reach
+      need|want|get|require some|a|any|real? help|assistance|hand
+      real|actual|live person|human
+      customer service|services|support
+      complain|complaint|complaints
+      human being
+      help me please|out
+      somebody who works here
+      """)
+
+  static let repeating = Patterns(
+    lines: """
+      say|tell|repeat that|it|me? again|once
+      repeat|pardon
+      what did you say|just
+      come again
+      one more time
+      did not catch|hear|get|understand that|you|it|what
+      could not hear
+      say what
+      """)
+
+  static let thanks = Patterns("thank|thanks|cheers|ta|appreciate|thankyou|grateful")
+  static let goodbye = Patterns(
+    "bye|goodbye|bye-bye|farewell|cya", "see you|ya", "that is|was all", "have a good|nice|great", "good night",
+    "that will be all", "i am done", "nothing else", "no that is it", "take care")
+  static let greeting = Patterns(
+    "hi|hello|hey|hiya|howdy|greetings|morning|yo", "good morning|afternoon|evening|day", "how are you", "how is it going",
+    "what is up", "are you there", "anyone there", "nice to meet")
+}

@@ -1,0 +1,50 @@
+/// Words that a recogniser writes for words that sound the same, where only the neighbours tell which was said.
+enum Homophones {
+  /// `words` with likely mishearings of the words that carry a question set right.
+  static func repair(_ tokens: [Token]) -> [Token] {
+    var tokens = tokens
+    func text(_ i: Int) -> String { tokens.indices.contains(i) ? tokens[i].text : "" }
+    func set(_ i: Int, _ word: String) { tokens[i] = Token(text: word) }
+    for i in tokens.indices {
+      switch tokens[i].text {
+      case "isle", "isles", "ile": set(i, "aisle")
+      case "eyes", "i'll":
+        if ["which", "what"].contains(text(i - 1)) { set(i, "aisle") }
+      case "clothes", "cloths", "clothe", "clothed":
+        // "what time do you clothes", "when do you clothes on sunday"
+        if text(i - 1) == "you" || text(i - 1) == "shop" || text(i - 1) == "store",
+          tokens.contains(where: { $0.text == "when" || $0.text == "time" || $0.text == "late" })
+        {
+          if !["have", "sell", "carry"].contains(where: { w in tokens.contains { $0.text == w } }) {
+            set(i, tokens[i].text == "clothed" ? "closed" : "close")
+          }
+        }
+      case "coast", "caused", "costed":
+        if ["does", "do", "it", "will", "they", "that"].contains(text(i - 1)) || text(0) == "what" || text(0) == "how" {
+          if i == tokens.count - 1 || text(i - 1) == "it" { set(i, "cost") }
+        }
+      case "prize", "prise", "pries":
+        if text(i + 1) == "of" || text(i + 1) == "for" || text(i - 1) == "the" && text(i - 2) == "is" { set(i, "price") }
+      case "sail":
+        if text(i - 1) == "on" || text(i - 1) == "for" { set(i, "sale") }
+      case "buy":
+        if text(i - 1) == "pass" || text(i - 1) == "good" { set(i, "by") }
+      case "their", "they're":
+        if ["is", "are"].contains(text(i - 1)) && i == 1 || ["is", "are"].contains(text(i + 1)) && i == 0 { set(i, "there") }
+      case "wear", "ware":
+        if i == 0, ["is", "are", "can", "do"].contains(text(1)) { set(i, "where") }
+      case "witch":
+        if i == 0 || text(1) == "witch" { set(i, "which") }
+      case "menny", "mini":
+        if text(i - 1) == "how" { set(i, "many") }
+      case "mach", "match", "munch":
+        if text(i - 1) == "how" { set(i, "much") }
+      case "sighs", "sise": set(i, "size")
+      case "hours", "ours":
+        if tokens[i].text == "ours", text(i - 1) == "opening" { set(i, "hours") }
+      default: break
+      }
+    }
+    return tokens
+  }
+}

@@ -1,0 +1,26 @@
+/// A question of a shopper, cut into tokens with the role of each.
+package struct Question: Sendable {
+  /// As it was typed or heard.
+  package let raw: String
+  package var tokens: [Token]
+  package var roles: [WordRole]
+
+  package init(_ raw: String) {
+    self.init(raw, tokens: Homophones.repair(Tokenizer.tokens(raw, speech: true)))
+  }
+
+  package init(_ raw: String, tokens: [Token]) {
+    self.raw = raw
+    self.tokens = tokens
+    roles = tokens.map(Words.role)
+  }
+
+  /// The words as they are compared with patterns.
+  package var words: [String] { tokens.map(\.text) }
+
+  /// Whether any of `words` occurs.
+  func has(_ words: Set<String>) -> Bool { tokens.contains { words.contains($0.text) || words.contains($0.stem) } }
+
+  /// The words in `range` as they would be said back.
+  func text(_ range: Range<Int>) -> String { tokens[range].map(\.text).joined(separator: " ") }
+}

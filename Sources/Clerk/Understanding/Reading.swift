@@ -1,0 +1,61 @@
+/// What the words of a question say about what is wanted, before any product is looked up.
+package struct Reading: Sendable {
+  package var intent: Intent
+  /// How sure the words make it, 0–1.
+  package var confidence: Double
+  /// Positions that say something else than a product's name.
+  package var used: Set<Int> = []
+  var substances: [SubstanceClass] = []
+  var substancePositions: Set<Int> = []
+  /// The property asked for, with where the words for it stand.
+  var property: Property?
+  package var limit: PriceLimit?
+  package var moment: Moment?
+  package var superlative: Superlative?
+  package var quantity: Int?
+  /// Whether the question asks for a person's safety or health.
+  var health = false
+  /// "How many do you have": the count is wanted.
+  var wantsCount = false
+  /// Whether the words ask for a thing at all ("do you have", "where is", "how much is").
+  package var asksForThing = false
+  /// Whether the question opens like one that is answered with yes or no.
+  var yesNo = false
+}
+
+/// The most or least of something.
+package struct Superlative: Sendable, Equatable {
+  package enum Measure: Sendable, Equatable { case price, size, weight, strength, other(String) }
+  package var measure: Measure
+  package var most: Bool
+  /// The word that said it.
+  package var word: String
+}
+
+enum Superlatives {
+  static let words: [String: (Superlative.Measure, Bool)] = [
+    "cheapest": (.price, false), "lowest": (.price, false), "inexpensive": (.price, false), "expensive": (.price, true),
+    "dearest": (.price, true), "priciest": (.price, true), "costliest": (.price, true), "affordable": (.price, false),
+    "highest": (.price, true), "biggest": (.size, true), "largest": (.size, true), "smallest": (.size, false),
+    "longest": (.size, true), "shortest": (.size, false), "tallest": (.size, true), "widest": (.size, true),
+    "heaviest": (.weight, true), "lightest": (.weight, false), "strongest": (.strength, true), "mildest": (.strength, false),
+  ]
+
+  static func read(_ words: [String]) -> (Superlative, Int)? {
+    for (i, word) in words.enumerated() {
+      guard let (measure, most) = self.words[word] else { continue }
+      let before = i > 0 ? words[i - 1] : ""
+      switch word {
+      case "expensive", "affordable", "inexpensive":
+        if before == "most" { return (Superlative(measure: measure, most: most, word: word), i) }
+        if before == "least" { return (Superlative(measure: measure, most: !most, word: word), i) }
+      case "lowest", "highest":
+        if i + 1 < words.count, ["price", "priced", "prices", "cost"].contains(words[i + 1]) {
+          return (Superlative(measure: measure, most: most, word: word), i)
+        }
+      default: return (Superlative(measure: measure, most: most, word: word), i)
+      }
+    }
+    return nil
+  }
+}
