@@ -1,1 +1,120 @@
-// Clerk
+public import Shop
+public import Transformer
+
+// The clerk: from a question to an answer.
+//
+// A question is cut into tokens and read by rules of general English (`Understanding`); the products, variants and
+// merchant's texts that it means are looked up (`Resolution`, `Knowledge`); the answer is written from these facts
+// (`Answers`), checked against them (`Guard`), and remembered for what is asked next (`Dialogue`). Nothing here knows
+// any shop but through its data.
+
+/// Answers the questions of shoppers from the facts of one shop.
+public final class Clerk: Sendable {
+  let shop: any ShopReading
+  let encoder: (any TextEncoder)?
+  let clock: @Sendable () -> Now
+  let info: ShopInfo
+  package let catalogue: Catalogue
+  let passages: Passages
+  let resolver: Resolver
+  let check: Guard
+  let writer: (any AnswerWriter)?
+  let sounds: Sounds
+
+  /// - Parameters:
+  ///   - encoder: finds products and answers by meaning; without it they are found by words and sound only.
+  ///   - writer: puts facts into words in place of the rules; what it writes is checked like theirs.
+  ///   - clock: the shop's own time.
+  public init(
+    shop: any ShopReading, encoder: (any TextEncoder)? = nil, writer: (any AnswerWriter)? = nil,
+    clock: @escaping @Sendable () -> Now = Now.system
+  ) {
+    self.shop = shop
+    self.encoder = encoder
+    self.writer = writer
+    self.clock = clock
+    info = shop.info
+    var products: [Product] = []
+    shop.everyProduct { products.append($0) }
+    catalogue = Catalogue(products)
+    passages = Passages(info: shop.info, faq: shop.faq)
+    resolver = Resolver(catalogue)
+    check = Guard(catalogue)
+    sounds = Sounds(catalogue, language: shop.info.language)
+  }
+
+  /// Answers `question`, typed or heard, in the course of `dialogue`.
+  public func answer(_ question: String, in dialogue: inout Dialogue) -> Answer {
+    let now = clock()
+    dialogue.begin(at: now.seconds)
+    var turn = read(question, dialogue, now)
+    var draft = turn.respond()
+    finish(&draft, turn)
+    if let writer, draft.confidence > 0.3,
+      let text = writer.write(question: question, draft: draft.text, facts: draft.facts.texts + draft.facts.amounts),
+      check.check(text, draft.facts) == .grounded
+    {
+      draft.text = text
+    }
+    return remember(draft, turn, &dialogue)
+  }
+
+  func read(_ text: String, _ dialogue: Dialogue, _ now: Now) -> Turn {
+    var question = Question(text)
+    question = Question(text, tokens: catalogue.repairCompounds(question.tokens))
+    let reading = IntentReader.read(question)
+    return Turn(
+      clerk: self, question: question, reading: reading, resolution: Resolution(found: .nothing(missing: [], near: [])),
+      dialogue: dialogue, now: now, offers: Offers(shop.promotions, today: now.date))
+  }
+
+  /// Right or silent: an answer with a figure or a name that is in no fact is not given.
+  private func finish(_ draft: inout Draft, _ turn: Turn) {
+    draft.facts.texts.append(info.name)
+    guard check.check(draft.text, draft.facts) != .grounded else { return }
+    draft.text = draft.safe ?? "I'm not sure about that. Please ask a member of staff."
+    draft.confidence = min(draft.confidence, 0.2)
+    draft.promotion = nil
+    if check.check(draft.text, draft.facts) != .grounded {
+      draft.text = "I'm not sure about that. Please ask a member of staff."
+    }
+  }
+
+  private func remember(_ draft: Draft, _ turn: Turn, _ dialogue: inout Dialogue) -> Answer {
+    var entities: [Answer.Entity] = []
+    if let first = draft.products.first, !turn.resolution.positions.isEmpty, !turn.resolution.isFollowUp {
+      let positions = turn.resolution.positions.sorted().filter(turn.question.tokens.indices.contains)
+      entities.append(
+        Answer.Entity(
+          text: positions.map { turn.question.tokens[$0].text }.joined(separator: " "), handle: first.handle))
+    }
+    let answer = Answer(
+      answer: draft.text, intent: draft.intent, products: draft.products, entities: entities,
+      grounded: check.check(draft.text, draft.facts) == .grounded, confidence: max(0, min(1, draft.confidence)),
+      promotion: draft.promotion)
+    if !draft.keepsFocus, let focus = draft.focus, !focus.isEmpty {
+      dialogue.focus = focus
+      dialogue.chosen = draft.chosen
+      dialogue.list = draft.list.isEmpty ? (focus.count > 1 ? focus : dialogue.list) : draft.list
+      if draft.intent != .unknownProduct { dialogue.intent = draft.intent }
+      dialogue.property = turn.reading.property?.name
+    } else if !draft.list.isEmpty {
+      dialogue.list = draft.list
+    }
+    dialogue.offer = draft.offer
+    if let promotion = draft.promotion { dialogue.told.insert(promotion.id) }
+    dialogue.lastAnswer = answer
+    return answer
+  }
+}
+
+/// Puts facts into words: the door for a generating model. What it writes is checked against the facts, and the answer
+/// by rule is given where it fails.
+public protocol AnswerWriter: Sendable {
+  /// - Parameters:
+  ///   - question: what the shopper asked.
+  ///   - draft: the answer by rule.
+  ///   - facts: texts and amounts that the answer may repeat.
+  /// - Returns: the answer, or nil to keep `draft`.
+  func write(question: String, draft: String, facts: [String]) -> String?
+}

@@ -40,7 +40,9 @@ public struct Answer: Sendable {
     /// What the variant costs today, or the lowest price of the product.
     public var price: Money?
 
-    public init(handle: String, title: String, variant: String? = nil, options: [String: String] = [:], price: Money? = nil) {
+    public init(
+      handle: String, title: String, variant: String? = nil, options: [String: String] = [:], price: Money? = nil
+    ) {
       self.handle = handle
       self.title = title
       self.variant = variant

@@ -13,7 +13,8 @@ package enum Wording {
 
   /// The first `limit` items and how many more there are.
   package static func list(_ items: [String], limit: Int) -> String {
-    items.count <= limit + 1 ? list(items) : items.prefix(limit).joined(separator: ", ") + " and \(items.count - limit) more"
+    items.count <= limit + 1
+      ? list(items) : items.prefix(limit).joined(separator: ", ") + " and \(items.count - limit) more"
   }
 
   /// Whether a name is of several things ("Jeans", "Free-Range Eggs") and takes "are".
@@ -22,14 +23,20 @@ package enum Wording {
     guard core.indices.contains(head) else { return false }
     let word = core[head].text
     if alwaysPlural.contains(word) { return true }
-    if singularInS.contains(word) || word.hasSuffix("ss") || word.hasSuffix("us") || word.hasSuffix("is") || word.hasSuffix("ics") { return false }
+    if singularInS.contains(word) || word.hasSuffix("ss") || word.hasSuffix("us") || word.hasSuffix("is")
+      || word.hasSuffix("ics")
+    {
+      return false
+    }
     return word.hasSuffix("s") && word.utf8.count > 3
   }
 
   private static let alwaysPlural: Set<String> = ["men", "women", "children", "people", "feet", "teeth", "mice"]
   private static let singularInS: Set<String> = [
-    "gas", "lens", "canvas", "series", "atlas", "christmas", "molasses", "hummus", "swiss", "chess", "news", "bus", "mars", "texas",
-    "kansas", "dallas", "adidas", "species", "always", "yes", "pancreas", "citrus", "schnapps", "alias", "bias", "madras",
+    "gas", "lens", "canvas", "series", "atlas", "christmas", "molasses", "hummus", "swiss", "chess", "news", "bus",
+    "mars", "texas",
+    "kansas", "dallas", "adidas", "species", "always", "yes", "pancreas", "citrus", "schnapps", "alias", "bias",
+    "madras",
   ]
 
   package static func isAre(_ name: String) -> String { isPlural(name) ? "are" : "is" }
@@ -89,7 +96,10 @@ package enum Wording {
 
     init(_ option: ProductOption, _ value: String) {
       let name = option.name.lowercased()
-      if ["color", "colour", "finish", "material", "wood", "fabric", "metal", "shade", "leather", "upholstery", "stain", "pattern"].contains(where: name.contains) {
+      if [
+        "color", "colour", "finish", "material", "wood", "fabric", "metal", "shade", "leather", "upholstery", "stain",
+        "pattern",
+      ].contains(where: name.contains) {
         self = .within
       } else if ["size", "waist", "length", "inseam", "width"].contains(where: name.contains) {
         let tokens = Tokenizer.tokens(value)

@@ -69,8 +69,10 @@ package struct Passages: Sendable {
 
   /// Words that shops' questions are full of and that tell nothing.
   private static let empty: Set<String> = [
-    "store", "shop", "item", "items", "product", "products", "order", "cost", "costs", "price", "sell", "offer", "buy", "time",
-    "day", "person", "people", "place", "work", "question", "today", "currently", "still", "possible", "extra", "long", "big",
+    "store", "shop", "item", "items", "product", "products", "order", "cost", "costs", "price", "sell", "offer", "buy",
+    "time",
+    "day", "person", "people", "place", "work", "question", "today", "currently", "still", "possible", "extra", "long",
+    "big",
   ]
   private static let kept: Set<String> = ["own", "wrong", "bad", "next", "same", "free"]
 
@@ -131,7 +133,8 @@ package struct Passages: Sendable {
       let titleCoverage = titleTotal > 0 ? titleCovered / titleTotal : 0
       let score = 0.62 * coverage + 0.38 * titleCoverage
       matches.append(
-        PassageMatch(passage: index, score: score, coverage: coverage, titleCoverage: titleCoverage, positions: positions))
+        PassageMatch(
+          passage: index, score: score, coverage: coverage, titleCoverage: titleCoverage, positions: positions))
     }
     // Of equals an answered question comes before a policy, a policy before a detail.
     func order(_ m: PassageMatch) -> Float { m.score + (all[m.passage].kind == .faq ? 0.03 : 0) }
@@ -141,7 +144,9 @@ package struct Passages: Sendable {
   /// Whether a question speaks of a service of a shop (delivery, returns), with the topic.
   package static func service(_ question: Question, ignored: Set<Int> = []) -> Int? {
     for (position, token) in question.tokens.enumerated() where !ignored.contains(position) {
-      for topic in Topics.of(token.stem) + Topics.of(Stemmer.deepStem(token.text)) where Topics.isStrong(topic) { return topic }
+      for topic in Topics.of(token.stem) + Topics.of(Stemmer.deepStem(token.text)) where Topics.isStrong(topic) {
+        return topic
+      }
     }
     return nil
   }

@@ -51,7 +51,8 @@ package struct Offers: Sendable {
       case .bundle, .message: continue
       }
       if reduced < best.now.minorUnits {
-        best = EffectivePrice(now: Money(minorUnits: reduced, currency: price.currency), before: price, promotion: promotion)
+        best = EffectivePrice(
+          now: Money(minorUnits: reduced, currency: price.currency), before: price, promotion: promotion)
       }
     }
     return best

@@ -8,9 +8,9 @@ public protocol ShopReading: Sendable {
   /// Calls `body` with every product, in the merchant's order.
   func everyProduct(_ body: (Product) -> Void)
   /// The products with these ids, in this order; unknown ones are left out.
-  func products(ids: [Int64]) -> [Product]
+  func goods(ids: [Int64]) -> [Product]
   /// Products nearest in meaning with the cosine; empty without vectors.
   func nearestProducts(to vector: [Float], limit: Int) -> [(id: Int64, score: Float)]
   /// Answered questions nearest in meaning with the cosine; empty without vectors.
-  func nearestFAQ(to vector: [Float], limit: Int) -> [(id: Int64, score: Float)]
+  func nearestAnswers(to vector: [Float], limit: Int) -> [(id: Int64, score: Float)]
 }

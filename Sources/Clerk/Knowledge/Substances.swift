@@ -24,22 +24,30 @@ package enum Substances {
     make("peanuts", asked: "peanut,groundnut", shown: "peanut,groundnut,arachis"),
     make(
       "nuts", asked: "nut,tree nut",
-      shown: "nut,tree nut,almond,cashew,walnut,hazelnut,pecan,pistachio,macadamia,brazil nut,peanut,praline,marzipan,nougat,gianduja,frangipane"),
+      shown:
+        "nut,tree nut,almond,cashew,walnut,hazelnut,pecan,pistachio,macadamia,brazil nut,peanut,praline,marzipan,nougat,gianduja,frangipane"
+    ),
     make(
       "dairy", asked: "dairy,milk,lactose,cow milk",
-      shown: "milk,dairy,butter,cream,cheese,yogurt,whey,casein,lactose,buttermilk,ghee,curd,mozzarella,cheddar,parmesan,feta,ricotta,mascarpone,caseinate,kefir,milkfat",
-      not: "cocoa butter,peanut butter,almond butter,nut butter,cashew butter,shea butter,apple butter,body butter,almond milk,oat milk,soy milk,coconut milk,rice milk,cashew milk,hazelnut milk,plant milk,coconut cream,coconut yogurt,milk thistle,cream of tartar,ice cream cone,cream cracker,lactic acid"
+      shown:
+        "milk,dairy,butter,cream,cheese,yogurt,whey,casein,lactose,buttermilk,ghee,curd,mozzarella,cheddar,parmesan,feta,ricotta,mascarpone,caseinate,kefir,milkfat",
+      not:
+        "cocoa butter,peanut butter,almond butter,nut butter,cashew butter,shea butter,apple butter,body butter,almond milk,oat milk,soy milk,coconut milk,rice milk,cashew milk,hazelnut milk,plant milk,coconut cream,coconut yogurt,milk thistle,cream of tartar,ice cream cone,cream cracker,lactic acid"
     ),
     make(
       "gluten", asked: "gluten,coeliac,celiac",
-      shown: "gluten,wheat,barley,rye,spelt,kamut,semolina,durum,malt,triticale,farro,couscous,bulgur,seitan,einkorn,emmer",
+      shown:
+        "gluten,wheat,barley,rye,spelt,kamut,semolina,durum,malt,triticale,farro,couscous,bulgur,seitan,einkorn,emmer",
       not: "buckwheat"),
-    make("wheat", asked: "wheat", shown: "wheat,spelt,durum,semolina,kamut,farro,couscous,bulgur,einkorn,emmer", not: "buckwheat"),
+    make(
+      "wheat", asked: "wheat", shown: "wheat,spelt,durum,semolina,kamut,farro,couscous,bulgur,einkorn,emmer",
+      not: "buckwheat"),
     make("egg", asked: "egg", shown: "egg,albumen,albumin,mayo,meringue,ovalbumin,egg yolk,egg white"),
     make("soy", asked: "soy,soya,soybean", shown: "soy,soya,soybean,tofu,edamame,tempeh,miso,tamari"),
     make("sesame", asked: "sesame", shown: "sesame,tahini"),
     make(
-      "fish", asked: "fish", shown: "fish,anchovy,tuna,salmon,cod,haddock,sardine,mackerel,pollock,trout,halibut,tilapia,bonito",
+      "fish", asked: "fish",
+      shown: "fish,anchovy,tuna,salmon,cod,haddock,sardine,mackerel,pollock,trout,halibut,tilapia,bonito",
       not: "shellfish,starfish"),
     make(
       "shellfish", asked: "shellfish,crustacean,seafood,mollusc,mollusk",
@@ -48,16 +56,28 @@ package enum Substances {
     make("celery", asked: "celery", shown: "celery,celeriac"),
     make("sulfites", asked: "sulfite,sulphite,sulfur", shown: "sulfite,sulphite,sulfur dioxide,metabisulfite"),
     make("lupin", asked: "lupin", shown: "lupin"),
-    make("sugar", asked: "sugar,sugary", shown: "sugar,glucose,fructose,sucrose,dextrose,syrup,honey,molasses,agave,maltose", not: "sugar free"),
-    make("alcohol", asked: "alcohol,alcoholic", shown: "alcohol,ethanol,wine,rum,brandy,liqueur,whiskey,beer,vodka", not: "alcohol free,cetyl alcohol,cetearyl alcohol,stearyl alcohol"),
     make(
-      "meat", asked: "meat", shown: "meat,beef,pork,chicken,turkey,lamb,bacon,ham,gelatin,lard,veal,duck,venison,chorizo,salami,prosciutto,sausage"),
+      "sugar", asked: "sugar,sugary",
+      shown: "sugar,glucose,fructose,sucrose,dextrose,syrup,honey,molasses,agave,maltose", not: "sugar free"),
+    make(
+      "alcohol", asked: "alcohol,alcoholic", shown: "alcohol,ethanol,wine,rum,brandy,liqueur,whiskey,beer,vodka",
+      not: "alcohol free,cetyl alcohol,cetearyl alcohol,stearyl alcohol"),
+    make(
+      "meat", asked: "meat",
+      shown:
+        "meat,beef,pork,chicken,turkey,lamb,bacon,ham,gelatin,lard,veal,duck,venison,chorizo,salami,prosciutto,sausage"),
     make("pork", asked: "pork", shown: "pork,bacon,ham,lard,gelatin,prosciutto,salami,chorizo,pancetta"),
     make("nickel", asked: "nickel", shown: "nickel"),
     make("latex", asked: "latex", shown: "latex,rubber"),
-    make("wool", asked: "wool", shown: "wool,merino,cashmere,lambswool,mohair,alpaca", not: "wool free,steel wool,cotton wool"),
-    make("leather", asked: "leather", shown: "leather,suede,nubuck,calfskin,cowhide,sheepskin", not: "vegan leather,faux leather,artificial leather,pleather"),
-    make("fragrance", asked: "fragrance,perfume,scent", shown: "fragrance,parfum,perfume,scented", not: "fragrance free,unscented"),
+    make(
+      "wool", asked: "wool", shown: "wool,merino,cashmere,lambswool,mohair,alpaca",
+      not: "wool free,steel wool,cotton wool"),
+    make(
+      "leather", asked: "leather", shown: "leather,suede,nubuck,calfskin,cowhide,sheepskin",
+      not: "vegan leather,faux leather,artificial leather,pleather"),
+    make(
+      "fragrance", asked: "fragrance,perfume,scent", shown: "fragrance,parfum,perfume,scented",
+      not: "fragrance free,unscented"),
   ]
 
   /// The classes that a word or two words of a question name.
@@ -66,7 +86,10 @@ package enum Substances {
     for i in tokens.indices {
       if i + 1 < tokens.count {
         let two = tokens[i].stem + " " + tokens[i + 1].stem
-        if let c = classes.first(where: { $0.asked.contains(two) }) { found.append((i..<i + 2, c)); continue }
+        if let c = classes.first(where: { $0.asked.contains(two) }) {
+          found.append((i..<i + 2, c))
+          continue
+        }
       }
       if let c = classes.first(where: { $0.asked.contains(tokens[i].stem) }),
         !found.contains(where: { $0.0.contains(i) })
@@ -138,7 +161,9 @@ extension SubstanceClass {
   }
 
   private static let may = Pattern("may|trace|traces|facility|kitchen|shared|handles|equipment|cross")
-  private static let without: Set<String> = ["without", "free", "no", "not", "never", "zero", "non", "avoid", "instead"]
+  private static let without: Set<String> = [
+    "without", "free", "no", "not", "never", "zero", "non", "avoid", "instead",
+  ]
 
   private static func sentences(_ text: String) -> [String] {
     text.split(whereSeparator: { ".;!\n".contains($0) }).map { String($0) }.filter { !$0.isEmpty }

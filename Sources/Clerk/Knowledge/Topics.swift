@@ -11,7 +11,10 @@ package enum Topics {
   private static let strong: [(String, String)] = [
     ("delivery", "deliver delivery delivered ship shipping shipped shipment courier dispatch postage"),
     ("returns", "return returns returned refund refunds refundable exchange exchanges exchanged unwanted"),
-    ("payment", "pay payment payments cash credit debit visa mastercard amex contactless cheque cheques paypal klarna cashless applepay cards invoice checks"),
+    (
+      "payment",
+      "pay payment payments cash credit debit visa mastercard amex contactless cheque cheques paypal klarna cashless applepay cards invoice checks"
+    ),
     ("restrooms", "restroom restrooms toilet toilets bathroom bathrooms washroom loo wc lavatory"),
     ("wifi", "wifi wi-fi internet wireless hotspot network"),
     ("parking", "park parking parked garage"),
@@ -64,12 +67,17 @@ package enum Topics {
     ("discount", "discount discounts"), ("allergy", "allergy allergies allergic allergen allergens"),
     ("test", "try trial demo"), ("price", "price match beat"), ("mixing", "mix mixing tint tinting"),
     ("sharpening", "sharpen sharpening"), ("cutting", "cut cutting"), ("cleaning", "clean cleaning polish polishing"),
-    ("ethics", "ethical conflict fairtrade sustainable sustainably"), ("alcohol", "alcohol beer wine liquor spirits booze"),
+    ("ethics", "ethical conflict fairtrade sustainable sustainably"),
+    ("alcohol", "alcohol beer wine liquor spirits booze"),
     ("tobacco", "tobacco cigarette cigarettes smoke vape"), ("bus", "bus train subway tram station transit"),
-    ("bike", "bike bikes bicycle rack"), ("laptop", "laptop laptops work working"), ("events", "event events party private"),
-    ("owner", "owner founder family owned"), ("measure", "measure measuring consultation advice appointment appointments"),
-    ("swap", "swap change"), ("lost", "lost found"), ("receipt", "receipt receipts proof"), ("language", "speak spanish french language"),
-    ("photo", "photo photos picture print printing"), ("battery", "battery batteries"), ("grind", "grind grinder grinding"),
+    ("bike", "bike bikes bicycle rack"), ("laptop", "laptop laptops work working"),
+    ("events", "event events party private"),
+    ("owner", "owner founder family owned"),
+    ("measure", "measure measuring consultation advice appointment appointments"),
+    ("swap", "swap change"), ("lost", "lost found"), ("receipt", "receipt receipts proof"),
+    ("language", "speak spanish french language"),
+    ("photo", "photo photos picture print printing"), ("battery", "battery batteries"),
+    ("grind", "grind grinder grinding"),
     ("bakery", "bake baked baking oven"), ("early", "early late"), ("size", "small medium large big size"),
   ]
 

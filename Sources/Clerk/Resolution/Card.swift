@@ -37,7 +37,9 @@ package struct Card: Sendable {
   static func nameWithoutVendor(title: String, vendor: String) -> String {
     let vendor = vendor.trimmed
     let title = title.trimmed
-    guard !vendor.isEmpty, title.count > vendor.count, title.lowercased().hasPrefix(vendor.lowercased()) else { return title }
+    guard !vendor.isEmpty, title.count > vendor.count, title.lowercased().hasPrefix(vendor.lowercased()) else {
+      return title
+    }
     var rest = title.dropFirst(vendor.count)
     guard let first = rest.first, !first.isLetter, !first.isNumber else { return title }
     if rest.hasPrefix("'s ") || rest.hasPrefix("\u{2019}s ") { rest = rest.dropFirst(3) }
@@ -50,7 +52,9 @@ package struct Card: Sendable {
     // The head stands before a comma, a bracket, a dash or a preposition: "Tea Towels, Set of 2", "Bag with Strap".
     var main = name
     for separator in [",", "(", " - ", " \u{2013} ", " \u{2014} ", "|", ":", "/"] {
-      if let range = main.firstRange(of: separator), range.lowerBound > main.startIndex { main = String(main[..<range.lowerBound]) }
+      if let range = main.firstRange(of: separator), range.lowerBound > main.startIndex {
+        main = String(main[..<range.lowerBound])
+      }
     }
     let all = Tokenizer.tokens(name)
     let before = Tokenizer.tokens(main)

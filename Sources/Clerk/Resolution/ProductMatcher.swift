@@ -24,14 +24,20 @@ struct ProductMatcher: Sendable {
 
   /// Words that end what is asked for: behind them stands something else.
   private static let breaking: Set<String> = [
-    "buy", "buying", "order", "pay", "spend", "cost", "costs", "costing", "price", "priced", "sell", "selling", "sold", "sells",
+    "buy", "buying", "order", "pay", "spend", "cost", "costs", "costing", "price", "priced", "sell", "selling", "sold",
+    "sells",
     "carry", "carries", "stock", "stocked", "available", "left", "aisle", "section", "safe", "allergic", "contain",
-    "contains", "containing", "contained", "made", "include", "includes", "included", "compare", "versus", "vs", "work", "works", "fit",
-    "fits", "match", "matches", "suitable", "compatible", "last", "weigh", "weighs", "come", "came", "wear", "wearing", "eat", "eating",
+    "contains", "containing", "contained", "made", "include", "includes", "included", "compare", "versus", "vs", "work",
+    "works", "fit",
+    "fits", "match", "matches", "suitable", "compatible", "last", "weigh", "weighs", "come", "came", "wear", "wearing",
+    "eat", "eating",
     "recommend", "suggest", "open", "close", "expensive", "cheap", "cheaper", "cheapest", "located", "looking", "sale",
-    "discount", "deal", "offer", "currently", "today", "tomorrow", "price", "charge", "difference", "free", "inside", "ingredient",
-    "ingredients", "allergen", "allergens", "dearer", "dearest", "person", "friend", "friends", "mom", "mum", "dad", "mother", "father", "son",
-    "daughter", "wife", "husband", "gift", "present", "birthday", "possible", "possibly", "moment", "interested", "currently", "tonight",
+    "discount", "deal", "offer", "currently", "today", "tomorrow", "price", "charge", "difference", "free", "inside",
+    "ingredient",
+    "ingredients", "allergen", "allergens", "dearer", "dearest", "person", "friend", "friends", "mom", "mum", "dad",
+    "mother", "father", "son",
+    "daughter", "wife", "husband", "gift", "present", "birthday", "possible", "possibly", "moment", "interested",
+    "currently", "tonight",
     "dollars", "dollar", "cents", "bucks", "total", "call", "called", "bring", "back", "weekend", "week", "is",
   ]
 
@@ -85,8 +91,12 @@ struct ProductMatcher: Sendable {
   /// "Does the kettle whistle", "is the lamp dimmable": words behind the name say what is asked about it.
   static func asksPredicate(_ question: Question) -> Bool {
     let words = question.words
-    for (i, word) in words.enumerated() where ["does", "is", "are", "will", "can", "do", "did", "was", "has"].contains(word) {
-      if i + 1 < words.count, ["the", "this", "that", "your", "these", "those", "a", "an", "it"].contains(words[i + 1]) { return true }
+    for (i, word) in words.enumerated()
+    where ["does", "is", "are", "will", "can", "do", "did", "was", "has"].contains(word) {
+      if i + 1 < words.count, ["the", "this", "that", "your", "these", "those", "a", "an", "it"].contains(words[i + 1])
+      {
+        return true
+      }
     }
     return false
   }
@@ -110,7 +120,8 @@ struct ProductMatcher: Sendable {
     var nameWeight: Float = 0
     var nameSaid: Float = 0
     for (i, token) in core.enumerated() {
-      let weight: Float = token.number != nil || token.isUnit ? 0.3 : Words.role(token) == .soft && i != card.head ? 0.6 : 1
+      let weight: Float =
+        token.number != nil || token.isUnit ? 0.3 : Words.role(token) == .soft && i != card.head ? 0.6 : 1
       nameWeight += weight
       if said.contains(token.stem) { nameSaid += weight }
     }
@@ -118,7 +129,8 @@ struct ProductMatcher: Sendable {
     let headSaid = said.contains(card.headStem)
     let headPosition = question.tokens.indices.last { position in
       hits[position] != nil
-        && (question.tokens[position].stem == card.headStem || Synonyms.of(question.tokens[position].stem).contains(card.headStem))
+        && (question.tokens[position].stem == card.headStem
+          || Synonyms.of(question.tokens[position].stem).contains(card.headStem))
     }
     var total: Float = 0
     var covered: Float = 0
@@ -147,7 +159,8 @@ struct ProductMatcher: Sendable {
     if headSaid { score += 0.05 }
     score += 0.02 * Float(min(strong.count, 5))
     return ProductMatch(
-      card: index, coverage: coverage, nameCoverage: nameCoverage, headMatched: headSaid, askedHeadCovered: askedHeadCovered,
+      card: index, coverage: coverage, nameCoverage: nameCoverage, headMatched: headSaid,
+      askedHeadCovered: askedHeadCovered,
       positions: Set(hits.keys), missing: missing, score: score, named: named)
   }
 }

@@ -16,12 +16,20 @@ package struct VariantPick: Sendable {
 
 /// Reads option values out of a question: "the large one with dark roast", "sixteen ounce", "in oak", "size ten".
 package struct VariantMatcher: Sendable {
-  private struct Hit { var option: Int; var values: [String]; var positions: Set<Int>; var strength: Int; var full: Bool }
+  private struct Hit {
+    var option: Int
+    var values: [String]
+    var positions: Set<Int>
+    var strength: Int
+    var full: Bool
+  }
 
   /// - Parameter nameStems: the words of the product's name, which do not count as an option.
   package static func pick(_ product: Product, _ tokens: [Token], nameStems: Set<String>) -> VariantPick {
     var pick = VariantPick(variants: product.variants)
-    guard !product.options.isEmpty, product.variants.count > 1 || product.options.contains(where: { $0.values.count > 1 }) else {
+    guard !product.options.isEmpty,
+      product.variants.count > 1 || product.options.contains(where: { $0.values.count > 1 })
+    else {
       return pick
     }
     var free = Set(tokens.indices)
@@ -71,7 +79,8 @@ package struct VariantMatcher: Sendable {
       // By size letter or word.
       if let code = Sizes.read(words).first, code.range.count == words.count {
         if let said = codes.first(where: { $0.code == code.code }) {
-          hit = Hit(option: index, values: [value], positions: Set(said.range), strength: said.range.count + 1, full: true)
+          hit = Hit(
+            option: index, values: [value], positions: Set(said.range), strength: said.range.count + 1, full: true)
         }
       } else if let measured = measure(words, tokens, free) {
         hit = Hit(option: index, values: [value], positions: measured.0, strength: measured.1 + 1, full: true)
@@ -80,8 +89,11 @@ package struct VariantMatcher: Sendable {
       }
       guard let hit else { continue }
       if let old = best {
-        if (hit.full ? 100 : 0) + hit.strength > (old.full ? 100 : 0) + old.strength { best = hit }
-        else if hit.full == old.full, hit.strength == old.strength, hit.positions == old.positions { best?.values.append(value) }
+        if (hit.full ? 100 : 0) + hit.strength > (old.full ? 100 : 0) + old.strength {
+          best = hit
+        } else if hit.full == old.full, hit.strength == old.strength, hit.positions == old.positions {
+          best?.values.append(value)
+        }
       } else {
         best = hit
       }
@@ -90,7 +102,8 @@ package struct VariantMatcher: Sendable {
   }
 
   private static func byWords(
-    _ words: [Token], _ value: String, _ index: Int, _ tokens: [Token], _ free: Set<Int>, _ nameStems: Set<String>, isSize: Bool
+    _ words: [Token], _ value: String, _ index: Int, _ tokens: [Token], _ free: Set<Int>, _ nameStems: Set<String>,
+    isSize: Bool
   ) -> Hit? {
     let carrying = words.filter { Words.role($0) != .function }
     let wanted = carrying.isEmpty ? words : carrying
@@ -99,7 +112,10 @@ package struct VariantMatcher: Sendable {
     for word in wanted {
       let found = tokens.indices.first { i in
         guard free.contains(i), !positions.contains(i) else { return false }
-        if word.number != nil { return tokens[i].number == word.number && !(i + 1 < tokens.count && tokens[i + 1].isUnit && !wanted.contains { $0.isUnit }) }
+        if word.number != nil {
+          return tokens[i].number == word.number
+            && !(i + 1 < tokens.count && tokens[i + 1].isUnit && !wanted.contains { $0.isUnit })
+        }
         return tokens[i].stem == word.stem || Synonyms.of(tokens[i].stem).contains(word.stem)
       }
       if let found {
@@ -112,8 +128,9 @@ package struct VariantMatcher: Sendable {
     let full = positions.count == wanted.count
     // Part of a value counts when it says something: "dark" of "Dark Roast", not "roast".
     if !full, wanted.count > 3, count * 2 < wanted.count { return nil }
-    if !full, wanted.allSatisfy({ $0.number == nil || !positions.isEmpty }), wanted.contains(where: { w in w.number != nil })
-      && !positions.contains(where: { tokens[$0].number != nil })
+    if !full, wanted.allSatisfy({ $0.number == nil || !positions.isEmpty }),
+      wanted.contains(where: { w in w.number != nil })
+        && !positions.contains(where: { tokens[$0].number != nil })
     {
       return nil
     }
@@ -134,7 +151,11 @@ package struct VariantMatcher: Sendable {
     return (positions, wanted.count + 1)
   }
 
-  struct Amount { var value: Double; var unit: String; var positions: Set<Int> }
+  struct Amount {
+    var value: Double
+    var unit: String
+    var positions: Set<Int>
+  }
 
   static func amounts(_ tokens: [Token]) -> [Amount] {
     var out: [Amount] = []
@@ -150,12 +171,14 @@ package struct VariantMatcher: Sendable {
 
   /// "The big one", "the smaller bottle", "the biggest".
   private static func relative(
-    _ product: Product, _ tokens: [Token], _ nameStems: Set<String>, _ free: Set<Int>, _ pick: inout VariantPick, _ open: inout Set<Int>
+    _ product: Product, _ tokens: [Token], _ nameStems: Set<String>, _ free: Set<Int>, _ pick: inout VariantPick,
+    _ open: inout Set<Int>
   ) {
     let words = tokens.map(\.text)
     guard
       let position = words.indices.last(where: {
-        free.contains($0) && (Sizes.bigger.contains(words[$0]) || Sizes.smaller.contains(words[$0])) && !nameStems.contains(tokens[$0].stem)
+        free.contains($0) && (Sizes.bigger.contains(words[$0]) || Sizes.smaller.contains(words[$0]))
+          && !nameStems.contains(tokens[$0].stem)
       })
     else { return }
     // "How big is it" asks; it does not choose.
@@ -186,26 +209,32 @@ package struct VariantMatcher: Sendable {
 
   /// A size, colour or amount that was asked for and that no value has.
   private static func missing(
-    _ product: Product, _ tokens: [Token], _ nameStems: Set<String>, _ free: Set<Int>, _ open: Set<Int>, _ pick: inout VariantPick
+    _ product: Product, _ tokens: [Token], _ nameStems: Set<String>, _ free: Set<Int>, _ open: Set<Int>,
+    _ pick: inout VariantPick
   ) {
     let words = tokens.map(\.text)
     for option in open.sorted() {
       let name = product.options[option].name.lowercased()
       let values = product.options[option].values
       if name.contains("colo") || name.contains("finish") || name.contains("shade") {
-        if let i = words.indices.first(where: { free.contains($0) && Colors.names.contains(words[$0]) && !nameStems.contains(tokens[$0].stem) }) {
+        if let i = words.indices.first(where: {
+          free.contains($0) && Colors.names.contains(words[$0]) && !nameStems.contains(tokens[$0].stem)
+        }) {
           pick.unavailable = (option, words[i])
           pick.positions.insert(i)
           return
         }
       }
       if name.contains("size") || name.contains("length") || name.contains("width") || name.contains("waist") {
-        if let i = words.firstIndex(of: "size"), i + 1 < tokens.count, free.contains(i + 1), tokens[i + 1].number != nil {
+        if let i = words.firstIndex(of: "size"), i + 1 < tokens.count, free.contains(i + 1), tokens[i + 1].number != nil
+        {
           pick.unavailable = (option, "size " + tokens[i + 1].text)
           pick.positions.formUnion([i, i + 1])
           return
         }
-        let codes = Sizes.read(tokens).filter { $0.range.allSatisfy { free.contains($0) && !nameStems.contains(tokens[$0].stem) } }
+        let codes = Sizes.read(tokens).filter {
+          $0.range.allSatisfy { free.contains($0) && !nameStems.contains(tokens[$0].stem) }
+        }
         let lettered = values.contains { !Sizes.read(Tokenizer.tokens($0)).isEmpty }
         if let code = codes.last, lettered {
           pick.unavailable = (option, words[code.range].joined(separator: " "))
@@ -214,11 +243,17 @@ package struct VariantMatcher: Sendable {
         }
       }
       // An amount of the same kind as the values' ("half gallon" where there are quarts and gallons).
-      let dimensions = values.compactMap { amounts(Tokenizer.tokens($0)).first }.compactMap { Units.magnitude($0.value, $0.unit)?.0 }
+      let dimensions = values.compactMap { amounts(Tokenizer.tokens($0)).first }.compactMap {
+        Units.magnitude($0.value, $0.unit)?.0
+      }
       for amount in amounts(tokens) where amount.positions.allSatisfy(free.contains) {
-        guard let (dimension, _) = Units.magnitude(amount.value, amount.unit), dimensions.contains(dimension), amount.positions.count == 2 else { continue }
+        guard let (dimension, _) = Units.magnitude(amount.value, amount.unit), dimensions.contains(dimension),
+          amount.positions.count == 2
+        else { continue }
         // "Two gallons" of what is sold by the gallon is a quantity.
-        let one = values.first { value in amounts(Tokenizer.tokens(value)).contains { Units.same($0.value, $0.unit, 1, amount.unit) } }
+        let one = values.first { value in
+          amounts(Tokenizer.tokens(value)).contains { Units.same($0.value, $0.unit, 1, amount.unit) }
+        }
         if let one, amount.value > 1, let whole = Int(exactly: amount.value) {
           pick.quantity = whole
           pick.chosen[option] = [one]

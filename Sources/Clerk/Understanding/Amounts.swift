@@ -18,9 +18,13 @@ package enum Amounts {
     /// Behind a number: is it money? A unit ("under 10 kg") says no.
     func end(_ i: Int) -> Int? {
       var j = text(i) == "$" ? i + 2 : i + 1
-      if money.contains(text(j)) { j += 1; return j }
+      if money.contains(text(j)) {
+        j += 1
+        return j
+      }
       if text(i) == "$" { return j }
-      return Units.isCanonical(text(j)) || ["percent", "inch", "year", "years", "minutes", "hours", "people"].contains(text(j)) ? nil : j
+      return Units.isCanonical(text(j))
+        || ["percent", "inch", "year", "years", "minutes", "hours", "people"].contains(text(j)) ? nil : j
     }
     for i in tokens.indices {
       let word = text(i)
@@ -49,13 +53,19 @@ package enum Amounts {
           return (PriceLimit(lowest: value, highest: nil), i..<stop)
         }
       }
-      if word == "around" || word == "about", let value = number(i + 1), let stop = end(i + 1), money.contains(text(stop - 1)) {
+      if word == "around" || word == "about", let value = number(i + 1), let stop = end(i + 1),
+        money.contains(text(stop - 1))
+      {
         return (PriceLimit(lowest: value * 0.7, highest: value * 1.2), i..<stop)
       }
-      if let value = number(i), money.contains(text(i + 1)), text(i + 2) == "or", ["less", "under", "below"].contains(text(i + 3)) {
+      if let value = number(i), money.contains(text(i + 1)), text(i + 2) == "or",
+        ["less", "under", "below"].contains(text(i + 3))
+      {
         return (PriceLimit(lowest: nil, highest: value), i..<i + 4)
       }
-      if let value = number(i), money.contains(text(i + 1)), text(i + 2) == "budget" || text(i - 1) == "have" || text(i - 1) == "only" {
+      if let value = number(i), money.contains(text(i + 1)),
+        text(i + 2) == "budget" || text(i - 1) == "have" || text(i - 1) == "only"
+      {
         return (PriceLimit(lowest: nil, highest: value), i..<i + 2)
       }
     }

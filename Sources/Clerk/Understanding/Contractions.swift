@@ -5,12 +5,30 @@ enum Contractions {
     out.reserveCapacity(words.count + 4)
     for word in words {
       if fillers.contains(word) { continue }
-      if let whole = table[word] { out.append(contentsOf: whole); continue }
-      if let n = suffix(word, "n't") { out.append(contentsOf: [n, "not"]); continue }
-      if let n = suffix(word, "'re") { out.append(contentsOf: [n, "are"]); continue }
-      if let n = suffix(word, "'ve") { out.append(contentsOf: [n, "have"]); continue }
-      if let n = suffix(word, "'ll") { out.append(contentsOf: [n, "will"]); continue }
-      if let n = suffix(word, "'d") { out.append(contentsOf: [n, "would"]); continue }
+      if let whole = table[word] {
+        out.append(contentsOf: whole)
+        continue
+      }
+      if let n = suffix(word, "n't") {
+        out.append(contentsOf: [n, "not"])
+        continue
+      }
+      if let n = suffix(word, "'re") {
+        out.append(contentsOf: [n, "are"])
+        continue
+      }
+      if let n = suffix(word, "'ve") {
+        out.append(contentsOf: [n, "have"])
+        continue
+      }
+      if let n = suffix(word, "'ll") {
+        out.append(contentsOf: [n, "will"])
+        continue
+      }
+      if let n = suffix(word, "'d") {
+        out.append(contentsOf: [n, "would"])
+        continue
+      }
       out.append(word)
     }
     return out
@@ -32,7 +50,8 @@ enum Contractions {
       "i'm": ["i", "am"], "im": ["i", "am"], "ive": ["i", "have"], "let's": ["let", "us"], "youre": ["you", "are"],
       "gonna": ["going", "to"], "wanna": ["want", "to"], "gotta": ["got", "to"], "gimme": ["give", "me"],
       "lemme": ["let", "me"], "d'you": ["do", "you"], "y'all": ["you"], "yall": ["you"], "ya": ["you"],
-      "kinda": ["kind", "of"], "dunno": ["do", "not", "know"], "ain't": ["is", "not"], "whaddya": ["what", "do", "you"],
+      "kinda": ["kind", "of"], "dunno": ["do", "not", "know"], "ain't": ["is", "not"],
+      "whaddya": ["what", "do", "you"],
       "havent": ["have", "not"], "didnt": ["did", "not"], "wasnt": ["was", "not"],
     ]
     for word in ["what", "where", "how", "who", "when", "why", "that", "there", "here", "it", "he", "she", "which"] {

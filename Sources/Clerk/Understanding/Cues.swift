@@ -80,8 +80,12 @@ enum Cues {
       give me
       carry
       """)
-  static let have = Patterns("do|did you ~ have|sell|carry|stock|got|do", "have you got", "is|are there", "got any", "in stock", "left", "available", "sell", "carry", "sold out")
-  static let count = Patterns("how many ~ left", "how many ~ in stock", "how many ~ do you have", "how many ~ have you", "how many ~ available", "how many ~ are|is there")
+  static let have = Patterns(
+    "do|did you ~ have|sell|carry|stock|got|do", "have you got", "is|are there", "got any", "in stock", "left",
+    "available", "sell", "carry", "sold out")
+  static let count = Patterns(
+    "how many ~ left", "how many ~ in stock", "how many ~ do you have", "how many ~ have you", "how many ~ available",
+    "how many ~ are|is there")
 
   static let hours = Patterns(
     lines: """
@@ -217,6 +221,7 @@ enum Cues {
     "bye|goodbye|bye-bye|farewell|cya", "see you|ya", "that is|was all", "have a good|nice|great", "good night",
     "that will be all", "i am done", "nothing else", "no that is it", "take care")
   static let greeting = Patterns(
-    "hi|hello|hey|hiya|howdy|greetings|morning|yo", "good morning|afternoon|evening|day", "how are you", "how is it going",
+    "hi|hello|hey|hiya|howdy|greetings|morning|yo", "good morning|afternoon|evening|day", "how are you",
+    "how is it going",
     "what is up", "are you there", "anyone there", "nice to meet")
 }

@@ -37,7 +37,9 @@ enum DetailCues {
       is|are it|they|that|this|these|those real|solid|genuine|pure|actual ~
       what kind|type of wood|metal|leather|fabric|material|stone|plastic|steel|wool
       """,
-      keys: "material materials fabric composition metal wood stone gemstone made_of construction upper filling ingredients"),
+      keys:
+        "material materials fabric composition metal wood stone gemstone made_of construction upper filling ingredients"
+    ),
     Property(
       "weight",
       """
@@ -86,24 +88,37 @@ enum DetailCues {
     Property(
       "author", "who wrote|written|author|writer", keys: "author writer by artist vendor"),
     Property(
-      "age", "what|which|how age|old|young\nage range|group|limit\nold enough\nages\nyear olds?", keys: "age ages age_range recommended_age"),
+      "age", "what|which|how age|old|young\nage range|group|limit\nold enough\nages\nyear olds?",
+      keys: "age ages age_range recommended_age"),
     Property(
       "power",
       "watt|watts|wattage|volt|volts|voltage|amp|amps\nhow powerful|bright\nbattery life\nbattery|batteries|charge|mains|plug|plugs|cordless|rechargeable",
       keys: "power wattage voltage battery batteries battery_life lumens brightness charging"),
     Property(
-      "capacity", "how much ~ hold|holds|fit|store\ncapacity|volume\nmaximum|max load|weight\nmax load", keys: "capacity volume load max_load storage"),
+      "capacity", "how much ~ hold|holds|fit|store\ncapacity|volume\nmaximum|max load|weight\nmax load",
+      keys: "capacity volume load max_load storage"),
     Property("pages", "how many pages\nhow long is the|this|that book", keys: "pages page_count length"),
-    Property("strength", "how strong|hot|spicy\nstrength|dosage|dose|milligrams", keys: "strength dosage dose active_ingredient heat spice"),
-    Property("expiry", "expire|expires|expiry|expiration|best before|use by\nshelf life\nhow long ~ keep|last|lasts|good", keys: "expiry shelf_life best_before storage"),
-    Property("use", "how ~ use|apply|take|prepare|cook|brew|assemble|install|set up|serve\ninstructions|directions|assembly|usage", keys: "directions instructions usage how_to_use use preparation assembly brewing"),
-    Property("fit", "true to size\nfit|fits|fitting\nrun|runs small|large|big", keys: "fit sizing size_guide compatibility compatible_with fits"),
+    Property(
+      "strength", "how strong|hot|spicy\nstrength|dosage|dose|milligrams",
+      keys: "strength dosage dose active_ingredient heat spice"),
+    Property(
+      "expiry", "expire|expires|expiry|expiration|best before|use by\nshelf life\nhow long ~ keep|last|lasts|good",
+      keys: "expiry shelf_life best_before storage"),
+    Property(
+      "use",
+      "how ~ use|apply|take|prepare|cook|brew|assemble|install|set up|serve\ninstructions|directions|assembly|usage",
+      keys: "directions instructions usage how_to_use use preparation assembly brewing"),
+    Property(
+      "fit", "true to size\nfit|fits|fitting\nrun|runs small|large|big",
+      keys: "fit sizing size_guide compatibility compatible_with fits"),
   ]
 
   /// A question for an account of a product as a whole.
   static let about = Patterns(
-    "tell me ~ about", "know about", "describe|description", "more information|info|detail|details", "what is so special",
-    "what is it like", "what are they like", "what does ~ taste|smell|look|feel", "what is|are ~ like", "details on|about|of",
+    "tell me ~ about", "know about", "describe|description", "more information|info|detail|details",
+    "what is so special",
+    "what is it like", "what are they like", "what does ~ taste|smell|look|feel", "what is|are ~ like",
+    "details on|about|of",
     "info on|about")
   static let whatIs = Patterns("what is a|an|the", "what are the", "what exactly is|are", "what is", "what are")
 }

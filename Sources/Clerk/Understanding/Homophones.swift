@@ -24,13 +24,17 @@ enum Homophones {
           if i == tokens.count - 1 || text(i - 1) == "it" { set(i, "cost") }
         }
       case "prize", "prise", "pries":
-        if text(i + 1) == "of" || text(i + 1) == "for" || text(i - 1) == "the" && text(i - 2) == "is" { set(i, "price") }
+        if text(i + 1) == "of" || text(i + 1) == "for" || text(i - 1) == "the" && text(i - 2) == "is" {
+          set(i, "price")
+        }
       case "sail":
         if text(i - 1) == "on" || text(i - 1) == "for" { set(i, "sale") }
       case "buy":
         if text(i - 1) == "pass" || text(i - 1) == "good" { set(i, "by") }
       case "their", "they're":
-        if ["is", "are"].contains(text(i - 1)) && i == 1 || ["is", "are"].contains(text(i + 1)) && i == 0 { set(i, "there") }
+        if ["is", "are"].contains(text(i - 1)) && i == 1 || ["is", "are"].contains(text(i + 1)) && i == 0 {
+          set(i, "there")
+        }
       case "wear", "ware":
         if i == 0, ["is", "are", "can", "do"].contains(text(1)) { set(i, "where") }
       case "witch":

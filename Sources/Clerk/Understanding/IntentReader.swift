@@ -17,7 +17,8 @@ package enum IntentReader {
       reading.superlative = superlative
       reading.used.insert(position)
     }
-    let thing = Cues.have.matches(words) || Cues.location.matches(words) || Cues.price.matches(words) || Cues.stock.matches(words)
+    let thing =
+      Cues.have.matches(words) || Cues.location.matches(words) || Cues.price.matches(words) || Cues.stock.matches(words)
     reading.asksForThing = thing
 
     decide(question, words, &reading)
@@ -25,7 +26,8 @@ package enum IntentReader {
   }
 
   private static let openers: Set<String> = [
-    "is", "are", "do", "does", "did", "can", "could", "will", "would", "has", "have", "am", "was", "were", "should", "may",
+    "is", "are", "do", "does", "did", "can", "could", "will", "would", "has", "have", "am", "was", "were", "should",
+    "may",
   ]
 
   private static func decide(_ question: Question, _ words: [String], _ reading: inout Reading) {
@@ -36,7 +38,9 @@ package enum IntentReader {
     if isHours(words, reading.moment) { return set(.hours, 0.9) }
     if reading.health, !reading.substances.isEmpty || unsafe.matches(words) { return set(.unsafe, 0.9) }
     if allergens.matches(words), !Pattern("allergy|allergic ~ free").matches(words) { return set(.allergen, 0.9) }
-    if !reading.substances.isEmpty { return set(reading.substances.contains { !isFood($0) } ? .ingredient : .allergen, 0.85) }
+    if !reading.substances.isEmpty {
+      return set(reading.substances.contains { !isFood($0) } ? .ingredient : .allergen, 0.85)
+    }
     if Cues.compare.matches(words) { return set(.compare, 0.85) }
     if ingredients.matches(words) { return set(.ingredient, 0.85) }
     if Cues.promotion.matches(words) { return set(.promotion, 0.85) }
@@ -80,8 +84,13 @@ package enum IntentReader {
     // behind it, it was the price ("how much oat milk is").
     guard next + 1 < words.count else { return false }
     let tail = words[(next + 1)...]
-    if ["weight", "space", "room", "power", "memory", "storage", "water", "sugar", "caffeine", "protein"].contains(words[next]) { return true }
-    return tail.contains("in") || tail.contains("does") || tail.contains("has") || tail.contains("have") || tail.contains("per")
+    if ["weight", "space", "room", "power", "memory", "storage", "water", "sugar", "caffeine", "protein"].contains(
+      words[next])
+    {
+      return true
+    }
+    return tail.contains("in") || tail.contains("does") || tail.contains("has") || tail.contains("have")
+      || tail.contains("per")
   }
 
   private static func property(_ question: Question) -> Property? {
@@ -95,7 +104,9 @@ package enum IntentReader {
         // "Do you sell batteries" asks for a thing.
         if Cues.have.matches(words) && !Pattern("does|do|is it|they|the|this").matches(words) { continue }
       case "use", "capacity", "care", "fit", "nutrition", "caffeine", "strength":
-        if Cues.have.matches(words), !Pattern("does|is|are|can the|it|this|that|they|these|i").matches(words) { continue }
+        if Cues.have.matches(words), !Pattern("does|is|are|can the|it|this|that|they|these|i").matches(words) {
+          continue
+        }
       default: break
       }
       return property
@@ -107,7 +118,8 @@ package enum IntentReader {
     !["nickel", "latex", "wool", "leather", "fragrance", "sugar", "alcohol", "meat", "pork"].contains(substance.name)
   }
 
-  private static let allergens = Patterns("allergen|allergens", "allergy|allergic|allergies information|info|warning", "allergic to", "allergy|allergies")
+  private static let allergens = Patterns(
+    "allergen|allergens", "allergy|allergic|allergies information|info|warning", "allergic to", "allergy|allergies")
   private static let ingredients = Patterns(
     lines: """
       ingredient|ingredients
@@ -128,11 +140,16 @@ package enum IntentReader {
       let before = words[..<first]
       let after = last + 1 < words.count ? words[last + 1] : ""
       // "Nut free", "free of nuts", "without wheat", "have nuts in it", "contain gluten", "allergic to nuts".
-      let freeOf = after == "free" || after == "allergy" || after == "allergies" || after == "intolerance" || after == "allergic" || after == "intolerant"
+      let freeOf =
+        after == "free" || after == "allergy" || after == "allergies" || after == "intolerance" || after == "allergic"
+        || after == "intolerant"
       let near = before.suffix(4)
       let within = near.contains { contains.contains($0) }
-      let inIt = ["in", "inside"].contains(after) && (near.contains { ["there", "any", "have", "has", "got", "much"].contains($0) })
-      let haveIt = near.contains { ["have", "has", "got", "use", "uses"].contains($0) } && words.first != "have"
+      let inIt =
+        ["in", "inside"].contains(after)
+        && (near.contains { ["there", "any", "have", "has", "got", "much"].contains($0) })
+      let haveIt =
+        near.contains { ["have", "has", "got", "use", "uses"].contains($0) } && words.first != "have"
         && (!Pattern("do|did|have you").matches(words)) && !(words.first == "i" || words.first == "we")
       let avoid = near.contains { ["not", "without", "avoid", "avoiding", "no"].contains($0) }
       if freeOf || within || inIt || haveIt || avoid {
@@ -144,7 +161,9 @@ package enum IntentReader {
     // A list goes on: "does it have nuts or dairy".
     if !reading.substances.isEmpty {
       for (range, substance) in asked where !reading.substancePositions.contains(range.lowerBound) {
-        if let first = range.first, first >= 2, ["or", "and"].contains(words[first - 1]), reading.substancePositions.contains(first - 2) {
+        if let first = range.first, first >= 2, ["or", "and"].contains(words[first - 1]),
+          reading.substancePositions.contains(first - 2)
+        {
           reading.substances.append(substance)
           reading.substancePositions.formUnion(range)
         }
@@ -169,11 +188,13 @@ package enum IntentReader {
   }
 
   private static let contains: Set<String> = [
-    "contain", "contains", "containing", "without", "allergic", "free", "avoid", "avoiding", "include", "includes", "intolerant", "sensitive",
+    "contain", "contains", "containing", "without", "allergic", "free", "avoid", "avoiding", "include", "includes",
+    "intolerant", "sensitive",
     "made", "trace", "traces",
   ]
   private static let singles = [
-    Pattern("contain|contains|containing any?"), Pattern("allergic to"), Pattern("free of|from"), Pattern("traces of"), Pattern("is|are there any?"),
+    Pattern("contain|contains|containing any?"), Pattern("allergic to"), Pattern("free of|from"), Pattern("traces of"),
+    Pattern("is|are there any?"),
   ].dropLast().map { $0 }
 
   static let unsafe = Patterns(
@@ -189,24 +210,39 @@ package enum IntentReader {
       """)
 
   private static let healthWords: Set<String> = [
-    "allergy", "allergic", "allergies", "intolerant", "intolerance", "coeliac", "celiac", "diabetic", "diabetes", "pregnant", "pregnancy",
-    "breastfeeding", "medication", "medications", "medicine", "medicines", "pills", "tablets", "antibiotics", "doctor", "asthma", "asthmatic",
-    "epilepsy", "epipen", "anaphylaxis", "anaphylactic", "reaction", "rash", "eczema", "insulin", "cholesterol", "overdose", "poison",
-    "poisonous", "toxic", "swallow", "swallowed", "dose", "dosage", "symptoms", "disease", "illness", "surgery", "pacemaker", "seizure",
-    "thinner", "thinners", "warfarin", "chemo", "kidney", "liver", "ulcer", "blood", "heart", "interact", "newborn", "toddler", "infant",
-    "unborn", "hypertension", "prescription", "dangerous", "harmful", "hazardous", "vomiting", "fever", "bleach", "ammonia", "fumes",
+    "allergy", "allergic", "allergies", "intolerant", "intolerance", "coeliac", "celiac", "diabetic", "diabetes",
+    "pregnant", "pregnancy",
+    "breastfeeding", "medication", "medications", "medicine", "medicines", "pills", "tablets", "antibiotics", "doctor",
+    "asthma", "asthmatic",
+    "epilepsy", "epipen", "anaphylaxis", "anaphylactic", "reaction", "rash", "eczema", "insulin", "cholesterol",
+    "overdose", "poison",
+    "poisonous", "toxic", "swallow", "swallowed", "dose", "dosage", "symptoms", "disease", "illness", "surgery",
+    "pacemaker", "seizure",
+    "thinner", "thinners", "warfarin", "chemo", "kidney", "liver", "ulcer", "blood", "heart", "interact", "newborn",
+    "toddler", "infant",
+    "unborn", "hypertension", "prescription", "dangerous", "harmful", "hazardous", "vomiting", "fever", "bleach",
+    "ammonia", "fumes",
   ]
 
   private static func readHealth(_ question: Question, _ words: [String], _ reading: inout Reading) {
-    let aboutSafety = words.contains("safe") || words.contains("dangerous") || words.contains("toxic") || words.contains("harmful")
+    let aboutSafety =
+      words.contains("safe") || words.contains("dangerous") || words.contains("toxic") || words.contains("harmful")
       || words.contains("poisonous")
     if aboutSafety, let i = words.firstIndex(of: "safe"), i > 0,
-      ["dishwasher", "microwave", "oven", "freezer", "food", "color"].contains(words[i - 1]) || words.contains("dishwasher") || words.contains("microwave")
+      ["dishwasher", "microwave", "oven", "freezer", "food", "color"].contains(words[i - 1])
+        || words.contains("dishwasher") || words.contains("microwave")
     {
       return
     }
-    if aboutSafety { reading.health = true; return }
-    reading.health = words.contains(where: healthWords.contains) && (unsafe.matches(words) || Pattern("i|he|she|son|daughter|husband|wife|kid|child|friend|mom|mother|dad am|is|are|have|has|take|takes").matches(words))
+    if aboutSafety {
+      reading.health = true
+      return
+    }
+    reading.health =
+      words.contains(where: healthWords.contains)
+      && (unsafe.matches(words)
+        || Pattern("i|he|she|son|daughter|husband|wife|kid|child|friend|mom|mother|dad am|is|are|have|has|take|takes")
+          .matches(words))
   }
 
   static func isHours(_ words: [String], _ moment: Moment?) -> Bool {
@@ -214,12 +250,18 @@ package enum IntentReader {
       return false
     }
     // "Does the box open from the top": something else opens. Who opens is you, the shop, or nobody named.
-    if let i = words.firstIndex(where: { ["open", "close", "closed", "shut", "opens", "closes", "opened"].contains($0) }), i > 0 {
+    if let i = words.firstIndex(where: {
+      ["open", "close", "closed", "shut", "opens", "closes", "opened"].contains($0)
+    }), i > 0 {
       let before = words[i - 1]
       let subject: Set<String> = [
-        "you", "shop", "store", "is", "are", "still", "it", "we", "they", "place", "be", "do", "usually", "normally", "guys", "ever", "not",
-        "also", "even", "time", "when", "to", "late", "early", "market", "cafe", "today", "tomorrow", "doors", "department", "counter", "folks", "yall", "all", "stay", "and", "or", "the",
-        "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "there", "does", "everything", "here", "gonna", "will", "sundays", "open", "both", "now", "actually", "days", "day", "christmas", "easter", "thanksgiving", "already", "weekends",
+        "you", "shop", "store", "is", "are", "still", "it", "we", "they", "place", "be", "do", "usually", "normally",
+        "guys", "ever", "not",
+        "also", "even", "time", "when", "to", "late", "early", "market", "cafe", "today", "tomorrow", "doors",
+        "department", "counter", "folks", "yall", "all", "stay", "and", "or", "the",
+        "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "there", "does", "everything",
+        "here", "gonna", "will", "sundays", "open", "both", "now", "actually", "days", "day", "christmas", "easter",
+        "thanksgiving", "already", "weekends",
       ]
       if !subject.contains(before), moment == nil { return false }
     }
@@ -231,22 +273,30 @@ package enum IntentReader {
     if words.isEmpty { return nil }
     if Cues.repeating.matches(words), words.count <= 9 { return Reading(intent: .repeat, confidence: 0.9) }
     let content = question.roles.indices.filter { question.roles[$0] == .content && !pleasant.contains(words[$0]) }
-    let asks = Cues.price.matches(words) || Cues.location.matches(words) || Cues.have.matches(words) || words.contains("what") && words.count > 4
+    let asks =
+      Cues.price.matches(words) || Cues.location.matches(words) || Cues.have.matches(words)
+      || words.contains("what") && words.count > 4
       || Cues.list.matches(words)
-    if Cues.staff.matches(words), !Pattern("what|which|how much|many").matches(words) || Pattern("speak|talk to|with").matches(words) {
+    if Cues.staff.matches(words),
+      !Pattern("what|which|how much|many").matches(words) || Pattern("speak|talk to|with").matches(words)
+    {
       return Reading(intent: .staff, confidence: 0.9)
     }
     guard content.isEmpty, !asks else { return nil }
     if Cues.goodbye.matches(words) { return Reading(intent: .goodbye, confidence: 0.95) }
     if Cues.thanks.matches(words) { return Reading(intent: .thanks, confidence: 0.95) }
     let soft = question.roles.indices.filter { question.roles[$0] == .soft && !pleasant.contains(words[$0]) }
-    if Cues.greeting.matches(words), soft.isEmpty || words.contains("help") { return Reading(intent: .greeting, confidence: 0.95) }
+    if Cues.greeting.matches(words), soft.isEmpty || words.contains("help") {
+      return Reading(intent: .greeting, confidence: 0.95)
+    }
     return nil
   }
 
   private static let pleasant: Set<String> = [
-    "morning", "afternoon", "evening", "day", "greetings", "hiya", "howdy", "yo", "cheers", "ta", "bye", "goodbye", "farewell", "cya",
-    "appreciate", "thankyou", "grateful", "night", "weekend", "time", "rest", "helpful", "much", "kindly", "bunch", "care", "later", "wonderful",
+    "morning", "afternoon", "evening", "day", "greetings", "hiya", "howdy", "yo", "cheers", "ta", "bye", "goodbye",
+    "farewell", "cya",
+    "appreciate", "thankyou", "grateful", "night", "weekend", "time", "rest", "helpful", "much", "kindly", "bunch",
+    "care", "later", "wonderful",
     "awesome", "day", "today", "lovely", "super", "excellent", "brilliant", "fantastic", "meet", "up",
   ]
 
@@ -254,13 +304,28 @@ package enum IntentReader {
   private static func quantity(_ question: Question) -> Int? {
     let tokens = question.tokens
     for (i, token) in tokens.enumerated() {
-      guard let number = token.number, let whole = Int(exactly: number), whole >= 2, whole <= 100, i + 1 < tokens.count else { continue }
+      guard let number = token.number, let whole = Int(exactly: number), whole >= 2, whole <= 100, i + 1 < tokens.count
+      else { continue }
       let next = tokens[i + 1]
-      if next.isUnit || ["percent", "inch", "dollars", "dollar", "cents", "bucks", "$", "year", "years"].contains(next.text) { continue }
-      if i > 0, ["size", "$", "under", "over", "below", "number", "than", "between"].contains(tokens[i - 1].text) { continue }
+      if next.isUnit
+        || ["percent", "inch", "dollars", "dollar", "cents", "bucks", "$", "year", "years"].contains(next.text)
+      {
+        continue
+      }
+      if i > 0, ["size", "$", "under", "over", "below", "number", "than", "between"].contains(tokens[i - 1].text) {
+        continue
+      }
       let previous = i > 0 ? tokens[i - 1].text : ""
-      if ["for", "buy", "get", "take", "want", "need", "of", "are", "is", "would", "and", "i", "do", "cost", "have", "order"].contains(previous) || i == 0 || next.text == "of" {
-        if Words.containers.contains(next.stem) || next.text == "of" || previous == "for" || previous == "are" || previous == "and" || previous == "do" || previous == "would" || previous == "cost" || previous == "get" || previous == "buy" { return whole }
+      if [
+        "for", "buy", "get", "take", "want", "need", "of", "are", "is", "would", "and", "i", "do", "cost", "have",
+        "order",
+      ].contains(previous) || i == 0 || next.text == "of" {
+        if Words.containers.contains(next.stem) || next.text == "of" || previous == "for" || previous == "are"
+          || previous == "and" || previous == "do" || previous == "would" || previous == "cost" || previous == "get"
+          || previous == "buy"
+        {
+          return whole
+        }
       }
     }
     return nil

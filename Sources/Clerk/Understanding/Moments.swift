@@ -18,14 +18,20 @@ package enum Moments {
     (Pattern("boxing day"), "boxing day"), (Pattern("new year|years eve"), "new year eve"),
     (Pattern("new year|years day?"), "new year"), (Pattern("easter sunday|monday?"), "easter"),
     (Pattern("good friday"), "good friday"), (Pattern("thanksgiving"), "thanksgiving"),
-    (Pattern("independence day"), "independence day"), (Pattern("fourth|4 of? july"), "july"), (Pattern("july fourth|4"), "july"),
-    (Pattern("labor|labour day"), "labor day"), (Pattern("memorial day"), "memorial day"), (Pattern("veterans day"), "veterans day"),
-    (Pattern("presidents day"), "presidents day"), (Pattern("mother|mothers day"), "mother day"), (Pattern("halloween"), "halloween"),
+    (Pattern("independence day"), "independence day"), (Pattern("fourth|4 of? july"), "july"),
+    (Pattern("july fourth|4"), "july"),
+    (Pattern("labor|labour day"), "labor day"), (Pattern("memorial day"), "memorial day"),
+    (Pattern("veterans day"), "veterans day"),
+    (Pattern("presidents day"), "presidents day"), (Pattern("mother|mothers day"), "mother day"),
+    (Pattern("halloween"), "halloween"),
     (Pattern("valentine|valentines day?"), "valentine"), (Pattern("black friday"), "black friday"),
     (Pattern("bank|public|federal holiday|holidays"), "holiday"), (Pattern("holiday|holidays"), "holiday"),
-    (Pattern("hanukkah"), "hanukkah"), (Pattern("ramadan"), "ramadan"), (Pattern("eid"), "eid"), (Pattern("diwali"), "diwali"),
-    (Pattern("super bowl"), "super bowl"), (Pattern("juneteenth"), "juneteenth"), (Pattern("columbus day"), "columbus day"),
-    (Pattern("inventory day"), "inventory"), (Pattern("december 24|25"), "december"), (Pattern("24|25 of? december"), "december"),
+    (Pattern("hanukkah"), "hanukkah"), (Pattern("ramadan"), "ramadan"), (Pattern("eid"), "eid"),
+    (Pattern("diwali"), "diwali"),
+    (Pattern("super bowl"), "super bowl"), (Pattern("juneteenth"), "juneteenth"),
+    (Pattern("columbus day"), "columbus day"),
+    (Pattern("inventory day"), "inventory"), (Pattern("december 24|25"), "december"),
+    (Pattern("24|25 of? december"), "december"),
   ]
 
   static func read(_ words: [String]) -> Moment? {
@@ -47,7 +53,9 @@ package enum Moments {
       default: break
       }
     }
-    if Pattern("every day|night").find(in: words) != nil || Pattern("seven|7 days").find(in: words) != nil { return .everyDay }
+    if Pattern("every day|night").find(in: words) != nil || Pattern("seven|7 days").find(in: words) != nil {
+      return .everyDay
+    }
     if Pattern("during the week").find(in: words) != nil { return .weekdays }
     return nil
   }

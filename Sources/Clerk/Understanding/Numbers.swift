@@ -96,23 +96,37 @@ enum Numbers {
         if let t = tens[words[j]] {
           value += t
           i = j + 1
-          if i < words.count, let u = small[words[i]], u > 0, u < 10 { value += u; i += 1 }
+          if i < words.count, let u = small[words[i]], u > 0, u < 10 {
+            value += u
+            i += 1
+          }
         } else if let u = small[words[j]], u > 0, words[j] != "one" {
           value += u
           i = j + 1
         }
       }
     }
-    if i < words.count, words[i] == "thousand" { value *= 1000; i += 1 }
-    if i < words.count, words[i] == "dozen" { value *= 12; i += 1 }
-    if i + 2 < words.count, words[i] == "and", words[i + 1] == "a", words[i + 2] == "half" { value += 0.5; i += 3 }
+    if i < words.count, words[i] == "thousand" {
+      value *= 1000
+      i += 1
+    }
+    if i < words.count, words[i] == "dozen" {
+      value *= 12
+      i += 1
+    }
+    if i + 2 < words.count, words[i] == "and", words[i + 1] == "a", words[i + 2] == "half" {
+      value += 0.5
+      i += 3
+    }
     return (value, i)
   }
 
   private static func digits(_ word: String) -> Double? {
     guard let first = word.utf8.first, (first >= 48 && first <= 57) || first == 46 else { return nil }
     if let slash = word.firstIndex(of: "/") {
-      guard let a = Double(word[..<slash]), let b = Double(word[word.index(after: slash)...]), b != 0 else { return nil }
+      guard let a = Double(word[..<slash]), let b = Double(word[word.index(after: slash)...]), b != 0 else {
+        return nil
+      }
       return a / b
     }
     return Double(word)

@@ -25,7 +25,10 @@ package struct Reading: Sendable {
 
 /// The most or least of something.
 package struct Superlative: Sendable, Equatable {
-  package enum Measure: Sendable, Equatable { case price, size, weight, strength, other(String) }
+  package enum Measure: Sendable, Equatable {
+    case price, size, weight, strength
+    case other(String)
+  }
   package var measure: Measure
   package var most: Bool
   /// The word that said it.
@@ -38,7 +41,8 @@ enum Superlatives {
     "dearest": (.price, true), "priciest": (.price, true), "costliest": (.price, true), "affordable": (.price, false),
     "highest": (.price, true), "biggest": (.size, true), "largest": (.size, true), "smallest": (.size, false),
     "longest": (.size, true), "shortest": (.size, false), "tallest": (.size, true), "widest": (.size, true),
-    "heaviest": (.weight, true), "lightest": (.weight, false), "strongest": (.strength, true), "mildest": (.strength, false),
+    "heaviest": (.weight, true), "lightest": (.weight, false), "strongest": (.strength, true),
+    "mildest": (.strength, false),
   ]
 
   static func read(_ words: [String]) -> (Superlative, Int)? {

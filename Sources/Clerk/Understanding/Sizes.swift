@@ -10,7 +10,10 @@ package enum Sizes {
       if ["extra", "x"].contains(word) || word == "double" && ["xl", "extra", "x"].contains(next) {
         var count = word == "double" ? 2 : 1
         var j = i + 1
-        while j < tokens.count, ["extra", "x"].contains(tokens[j].text) { if word != "double" || j > i + 1 { count += 1 }; j += 1 }
+        while j < tokens.count, ["extra", "x"].contains(tokens[j].text) {
+          if word != "double" || j > i + 1 { count += 1 }
+          j += 1
+        }
         if j < tokens.count, let base = letters[tokens[j].text], base == "s" || base == "l" || base == "xl" {
           let code = base == "xl" ? "\(count)xl" : count == 1 ? "x" + base : "\(count)x" + base
           found.append((code == "1xl" ? "xl" : code, i..<j + 1))
@@ -38,22 +41,27 @@ package enum Sizes {
   package static func rank(_ word: String) -> Double? { order[word] }
 
   private static let order: [String: Double] = [
-    "2xs": 0, "xs": 1, "s": 3, "m": 5, "l": 7, "xl": 8, "2xl": 9, "3xl": 10, "4xl": 11, "mini": 0.5, "tiny": 0.5, "kids": 1,
+    "2xs": 0, "xs": 1, "s": 3, "m": 5, "l": 7, "xl": 8, "2xl": 9, "3xl": 10, "4xl": 11, "mini": 0.5, "tiny": 0.5,
+    "kids": 1,
     "petite": 2, "short": 2, "regular": 5, "standard": 5, "tall": 6, "grande": 7, "venti": 8, "jumbo": 9, "family": 8.5,
     "giant": 9.5, "single": 1, "twin": 2, "double": 4, "full": 4, "queen": 6, "king": 8, "half": 0.5, "whole": 1.5,
     "travel": 0.4, "sample": 0.3,
   ]
 
-  static let bigger: Set<String> = ["big", "bigger", "biggest", "large", "larger", "largest", "huge", "longest", "longer", "tallest", "taller"]
+  static let bigger: Set<String> = [
+    "big", "bigger", "biggest", "large", "larger", "largest", "huge", "longest", "longer", "tallest", "taller",
+  ]
   static let smaller: Set<String> = ["small", "smaller", "smallest", "little", "tiny", "mini", "shortest", "shorter"]
 }
 
 /// Colours by their everyday names, so that a colour that a product does not come in is known for one.
 package enum Colors {
   package static let names: Set<String> = [
-    "red", "blue", "green", "yellow", "orange", "purple", "pink", "black", "white", "brown", "gray", "grey", "beige", "navy",
+    "red", "blue", "green", "yellow", "orange", "purple", "pink", "black", "white", "brown", "gray", "grey", "beige",
+    "navy",
     "teal", "turquoise", "maroon", "burgundy", "violet", "lavender", "lilac", "cream", "ivory", "khaki", "olive", "tan",
-    "gold", "silver", "bronze", "copper", "charcoal", "indigo", "magenta", "mint", "peach", "coral", "crimson", "mustard",
+    "gold", "silver", "bronze", "copper", "charcoal", "indigo", "magenta", "mint", "peach", "coral", "crimson",
+    "mustard",
     "rust", "aqua", "cyan", "plum",
   ]
 }

@@ -53,8 +53,13 @@ package enum Tokenizer {
       default:
         // The base letter of a letter with an accent; anything else in lower case.
         let lower = String(scalar).lowercased()
-        if let base = base(lower) { out.append(base) } else if scalar.properties.isAlphabetic { out.append(lower) }
-        else if scalar.properties.generalCategory != .nonspacingMark { out.append(" ") }
+        if let base = base(lower) {
+          out.append(base)
+        } else if scalar.properties.isAlphabetic {
+          out.append(lower)
+        } else if scalar.properties.generalCategory != .nonspacingMark {
+          out.append(" ")
+        }
       }
     }
     return out
@@ -73,7 +78,8 @@ package enum Tokenizer {
     ("\u{101}"..."\u{105}", "a"), ("\u{107}"..."\u{10D}", "c"), ("\u{10F}"..."\u{111}", "d"),
     ("\u{113}"..."\u{11B}", "e"), ("\u{11D}"..."\u{123}", "g"), ("\u{129}"..."\u{131}", "i"),
     ("\u{144}"..."\u{148}", "n"), ("\u{14D}"..."\u{151}", "o"), ("\u{155}"..."\u{159}", "r"),
-    ("\u{15B}"..."\u{161}", "s"), ("\u{163}"..."\u{167}", "t"), ("\u{169}"..."\u{173}", "u"), ("\u{17A}"..."\u{17E}", "z"),
+    ("\u{15B}"..."\u{161}", "s"), ("\u{163}"..."\u{167}", "t"), ("\u{169}"..."\u{173}", "u"),
+    ("\u{17A}"..."\u{17E}", "z"),
   ]
 
   /// Words at spaces and signs; a number and the letters behind it part ("12oz"), a number keeps its point and slash.
@@ -101,10 +107,18 @@ package enum Tokenizer {
       case 46 where isDigit(next) && (word.last.map(isDigit) ?? true): word.append(c)  // 3.5, .5
       case 47 where isDigit(next) && (word.last.map(isDigit) ?? false): word.append(c)  // 3/4
       case 44 where isDigit(next) && (word.last.map(isDigit) ?? false): continue  // 1,200
-      case 37: flush(); words.append("percent")
-      case 38, 43: flush(); words.append("and")
-      case 36: flush(); words.append("$")
-      case 34: flush(); if let last = words.last?.utf8.last, isDigit(last) { words.append("inch") }
+      case 37:
+        flush()
+        words.append("percent")
+      case 38, 43:
+        flush()
+        words.append("and")
+      case 36:
+        flush()
+        words.append("$")
+      case 34:
+        flush()
+        if let last = words.last?.utf8.last, isDigit(last) { words.append("inch") }
       default: flush()
       }
     }

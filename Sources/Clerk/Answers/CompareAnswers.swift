@@ -1,0 +1,117 @@
+package import Shop
+
+extension Turn {
+  /// Two products side by side: which is cheaper, and in what else they differ.
+  func compareAnswer(_ a: Product, _ b: Product) -> Draft {
+    let nameA = name(a)
+    let nameB = name(b)
+    let pa = comparable(a, b)
+    let pb = comparable(b, a)
+    let difference =
+      Pattern("difference|differences").matches(words)
+      || Pattern("compare|compared|comparison|versus|vs").matches(words)
+    let cheaperAsked =
+      Pattern("cheaper|cheapest|less|dearer|pricier|costlier|more expensive?|costs?|price").matches(words)
+      || words.contains("expensive")
+    if let measured = measuredComparison(a, b) { return measured }
+    var text: String
+    if let x = pa, let y = pb {
+      if x.1.now == y.1.now {
+        text = "They cost the same: \(x.1.now.formatted)."
+      } else {
+        let aCheaper = x.1.now < y.1.now
+        let (low, high) = aCheaper ? ((nameA, a, x), (nameB, b, y)) : ((nameB, b, y), (nameA, a, x))
+        let lowOptions = optionWords(low.1, low.2.0)
+        let highOptions = optionWords(high.1, high.2.0)
+        let yes = asksWhetherFirstIsCheaper
+        let opening = yes.map { ($0 == aCheaper) ? "Yes, the" : "No, the" } ?? "The"
+        text =
+          "\(opening) \(strip(low.0)) \(Wording.isAre(low.0)) cheaper: \(low.2.1.now.formatted)\(lowOptions)\(low.2.1.promotion != nil ? " with today's offer" : "") against \(high.2.1.now.formatted)\(highOptions)\(high.2.1.promotion != nil ? " with today's offer" : "") for the \(strip(high.0))."
+      }
+    } else {
+      text = "I don't have a price for both."
+    }
+    if difference || !cheaperAsked {
+      let differences = differences(a, b)
+      if !differences.isEmpty { text = differences.joined(separator: " ") + " " + text }
+    }
+    var draft = draft(text, .compare, 0.86, [a, b])
+    draft.list = [a.id, b.id]
+    return draft
+  }
+
+  private func strip(_ name: String) -> String { name.hasPrefix("The ") ? String(name.dropFirst(4)) : name }
+
+  private func optionWords(_ product: Product, _ variant: Variant) -> String {
+    guard product.variants.count > 1, Set(product.variants.compactMap { $0.price?.minorUnits }).count > 1 else {
+      return ""
+    }
+    return suffix(Wording.options(product, variant))
+  }
+
+  /// "Is the A cheaper than the B": true where a yes means that A is. Nil where the question is no such one.
+  private var asksWhetherFirstIsCheaper: Bool? {
+    guard reading.yesNo,
+      let at = words.firstIndex(where: { ["cheaper", "dearer", "pricier", "expensive", "less", "more"].contains($0) }),
+      words.contains("than"), !words.contains("or")
+    else { return nil }
+    let dear = ["dearer", "pricier"].contains(words[at]) || words.contains("more") && words.contains("expensive")
+    return !dear
+  }
+
+  /// The variant to compare by: the one asked for, else of the same size as the other has, else the cheapest.
+  private func comparable(_ product: Product, _ other: Product) -> (Variant, EffectivePrice)? {
+    let pick = pick(product)
+    let variants = pick.variants.isEmpty ? product.variants : pick.variants
+    let priced = variants.compactMap { v in offers.price(of: v, product).map { (v, $0) } }
+    if !pick.chosen.isEmpty { return priced.min { $0.1.now < $1.1.now } }
+    let shared = priced.filter { v in
+      v.0.optionValues.contains { value in other.variants.contains { $0.optionValues.contains(value) } }
+    }
+    // Sizes that only one of them comes in would compare unlike things.
+    return (shared.isEmpty ? priced : shared).min { $0.1.now < $1.1.now }
+  }
+
+  private func measuredComparison(_ a: Product, _ b: Product) -> Draft? {
+    let kinds: [(Set<String>, [String], String)] = [
+      (["heavier", "lighter"], ["weight"], "weight"),
+      (
+        ["bigger", "larger", "smaller", "longer", "taller", "wider", "shorter"],
+        ["dimension", "height", "length", "width", "size", "capacity"], "size"
+      ),
+      (["stronger", "powerful"], ["power", "strength", "wattage"], "power"),
+    ]
+    for (asked, keys, _) in kinds where words.contains(where: asked.contains) {
+      for key in keys {
+        if let x = a.attributes.first(where: { $0.key.contains(key) }),
+          let y = b.attributes.first(where: { $0.key == x.key })
+        {
+          return draft(
+            "\(x.name): \(x.value) for the \(strip(name(a))), \(y.value) for the \(strip(name(b))).", .compare, 0.82,
+            [a, b])
+        }
+      }
+    }
+    return nil
+  }
+
+  /// The facts in which two products differ, the telling ones, at most two.
+  private func differences(_ a: Product, _ b: Product) -> [String] {
+    var out: [String] = []
+    let skip = Set(Self.placeKeys)
+    for attribute in a.attributes where !skip.contains(attribute.key) {
+      guard let other = b.attribute(attribute.key), other != attribute.value, attribute.value.count + other.count < 160
+      else { continue }
+      out.append("\(attribute.name): \(attribute.value) for the \(strip(name(a))), \(other) for the \(strip(name(b))).")
+      if out.count == 2 { break }
+    }
+    if out.isEmpty, !a.body.isEmpty, !b.body.isEmpty, let x = Self.sentences(a.body).first,
+      let y = Self.sentences(b.body).first, x != y
+    {
+      out.append(
+        "\(the(name(a))): \(Wording.lowerFirstWord(Wording.sentence(x))) \(the(name(b))): \(Wording.lowerFirstWord(Wording.sentence(y)))"
+      )
+    }
+    return out
+  }
+}

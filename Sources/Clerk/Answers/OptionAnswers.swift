@@ -1,0 +1,116 @@
+package import Shop
+
+extension Turn {
+  /// What a product comes in: all its options, or the one asked for ("what roasts").
+  func optionsAnswer(_ products: [Product]) -> Draft {
+    let product = products[0]
+    let name = name(product)
+    let they = Wording.isPlural(name)
+    if products.count == 1 {
+      let pick = VariantMatcher.pick(product, question.tokens, nameStems: nameStems(product))
+      if let unavailable = pick.unavailable { return notMade(product, unavailable, .options) }
+      // "Does it come in blue": yes or no, and what is left of it.
+      if reading.yesNo, !pick.chosen.isEmpty, !asksWhich { return chosenAnswer(product, pick) }
+    }
+    let asked = askedOption(product)
+    let options = product.options.filter { $0.values.count > 0 && (asked == nil || $0.name == asked) }
+    guard !options.isEmpty, product.variants.count > 1 || asked != nil else {
+      // The property may stand among the attributes.
+      if let word = askedOptionWord(),
+        let attribute = product.attributes.first(where: {
+          Tokenizer.tokens($0.key.split(separator: "_").joined(separator: " ")).contains { $0.stem == word }
+        })
+      {
+        return draft(attributeSentence(product, attribute), .options, 0.85, [product])
+      }
+      let only = product.variants.first.flatMap { v in
+        product.options.isEmpty || v.optionValues.isEmpty ? nil : Wording.options(product, v)
+      }
+      var text = "\(the(name)) \(they ? "come" : "comes") in one version only" + (only.map { ": " + $0 } ?? "")
+      let amounts = VariantMatcher.amounts(Tokenizer.tokens(product.title + ". " + product.body)).filter {
+        $0.positions.count == 2
+      }
+      if only == nil, !product.body.isEmpty, !amounts.isEmpty, product.body.count < 120 {
+        text += ": " + Wording.lowerFirst(product.body.trimmed)
+      }
+      return draft(Wording.sentence(text), .options, 0.7, [product])
+    }
+    var parts: [String] = []
+    for option in options {
+      let available = option.values
+      let values = available.map { value -> String in
+        let out = !product.variants.contains { v in v.optionValues.contains(value) && v.inventory.isAvailable }
+        return Wording.value(value) + (out ? " (out of stock)" : "")
+      }
+      let kind = option.name.lowercased()
+      let shown = values.count > 9 ? Wording.list(values, limit: 8) : Wording.list(values)
+      parts.append(asked != nil || options.count == 1 || kind == "title" ? shown : "\(kind) \(shown)")
+    }
+    let text = "\(the(name)) \(they ? "come" : "comes") in \(parts.joined(separator: "; "))."
+    var draft = draft(text, .options, 0.9, [product])
+    for option in options { draft.facts.counts.insert(String(option.values.count - 8)) }
+    return draft
+  }
+
+  private var asksWhich: Bool {
+    words.contains("what") || words.contains("which") || Pattern("how many").matches(words)
+  }
+
+  private func chosenAnswer(_ product: Product, _ pick: VariantPick) -> Draft {
+    let name = name(product)
+    let there = pick.variants.contains(where: \.inventory.isAvailable)
+    let words = pick.variants.first.map { Wording.name(name, product, $0, only: Set(pick.chosen.keys)) } ?? name
+    let variant = pick.variants.count == 1 ? pick.variants[0] : nil
+    let text =
+      there
+      ? "Yes, we have \(theLower(words))."
+      : "We sell \(theLower(words)), but \(Wording.isPlural(name) ? "they're" : "it's") out of stock right now."
+    return draft(text, .options, 0.88, [product], variant: variant, chosen: pick.chosen)
+  }
+
+  /// The stem of an option's name in the question: "roasts", "sizes".
+  func askedOptionWord() -> String? {
+    for token in question.tokens {
+      if catalogue.optionNames[token.stem] != nil { return token.stem }
+      if [
+        "size", "color", "flavor", "finish", "scent", "length", "style", "strength", "shade", "pattern", "material",
+        "width", "fragrance", "wood", "metal",
+      ].contains(token.stem) {
+        return token.stem
+      }
+    }
+    return nil
+  }
+
+  func askedOption(_ product: Product) -> String? {
+    for token in question.tokens {
+      for option in product.options where Tokenizer.tokens(option.name).contains(where: { $0.stem == token.stem }) {
+        return option.name
+      }
+    }
+    return nil
+  }
+
+  /// "What roasts can I get", of the whole shop: the values of an option that many products have.
+  func shopOptions(_ word: String) -> Draft? {
+    guard let name = catalogue.optionNames[word] else { return nil }
+    var values: [String] = []
+    var facts: [Product] = []
+    clerk.shop.everyProduct { product in
+      for option in product.options where option.name == name {
+        if values.count < 40 { for value in option.values where !values.contains(value) { values.append(value) } }
+        if facts.count < 8 { facts.append(product) }
+      }
+    }
+    guard !values.isEmpty else { return nil }
+    var draft = Draft(
+      text:
+        "We have \(Wording.list(values.map(Wording.value), limit: 8)). It depends on the item: which one are you looking at?",
+      intent: .options, confidence: 0.7)
+    if values.count <= 4 { draft.text = "You can have \(Wording.list(values.map(Wording.value), "or"))." }
+    draft.facts.texts.append(contentsOf: values)
+    draft.facts.counts.insert(String(values.count - 8))
+    draft.keepsFocus = true
+    return draft
+  }
+}

@@ -1,0 +1,115 @@
+package import Shop
+
+extension Turn {
+  /// What the merchant wrote, in the merchant's words.
+  func passageAnswer(_ match: PassageMatch) -> Draft {
+    let passage = clerk.passages.all[match.passage]
+    let text = Self.words(of: passage)
+    let intent: Intent
+    switch passage.kind {
+    case .faq: intent = .faq
+    case .policy: intent = .policy
+    case .detail: intent = reading.intent == .location ? .location : .shopDetail
+    case .hoursNote, .holidays: intent = .hours
+    }
+    var draft = Draft(text: text, intent: intent, confidence: Double(min(0.95, 0.5 + match.score * 0.45)))
+    draft.facts.texts.append(passage.text)
+    draft.facts.texts.append(passage.title)
+    draft.keepsFocus = true
+    return draft
+  }
+
+  static func words(of passage: Passage) -> String {
+    let text = passage.text
+    switch passage.kind {
+    case .faq: return Wording.sentence(text)
+    case .detail:
+      switch passage.key {
+      case "address": return "We're at \(Wording.sentence(text))"
+      case "phone", "telephone", "phone_number": return "Our phone number is \(Wording.sentence(text))"
+      case "email": return "Our email address is \(Wording.sentence(text))"
+      case "website", "web", "url": return "Our website is \(Wording.sentence(text))"
+      default: break
+      }
+      fallthrough
+    case .policy, .hoursNote, .holidays:
+      // A note without its subject gets it: "Returns: within 14 days"; a note that names it stands alone.
+      let stems = Set(Tokenizer.tokens(text).map { Stemmer.deepStem($0.text) })
+      if passage.titleStems.contains(where: stems.contains) || text.lowercased().hasPrefix("yes")
+        || text.lowercased().hasPrefix("no") || text.lowercased().hasPrefix("we ")
+      {
+        return Wording.sentence(text)
+      }
+      return Wording.sentence(
+        passage.title.prefix(1).uppercased() + passage.title.dropFirst() + ": " + Wording.lowerFirstWord(text))
+    }
+  }
+
+  /// A service that shops may have and of which this one says nothing.
+  func unknownService(_ topic: Int) -> Draft {
+    let name = Topics.name(topic).split(separator: "_").joined(separator: " ")
+    var draft = Draft(
+      text: "I don't have information about \(name) here. Please ask a member of staff.", intent: .policy,
+      confidence: 0.4)
+    draft.keepsFocus = true
+    return draft
+  }
+
+  /// A thing that the shop does not sell; with what comes near, where something does.
+  func unknownAnswer(_ missing: [Int], near: [Int]) -> Draft {
+    let asked =
+      missing.isEmpty
+      ? "that"
+      : question.tokens.indices.filter { missing.contains($0) }.map { question.tokens[$0].text }.joined(separator: " ")
+    let there = products(near.prefix(6)).filter { $0.variants.contains(where: \.inventory.isAvailable) }.prefix(3)
+    var draft: Draft
+    if there.isEmpty {
+      draft = Draft(text: "Sorry, we don't have \(asked).", intent: .unknownProduct, confidence: 0.75)
+    } else {
+      let names = there.map(name)
+      draft = self.draft(
+        "Sorry, we don't have \(asked), but we do have \(Wording.list(names)).", .unknownProduct, 0.7, Array(there))
+      draft.list = there.map(\.id)
+      draft.products = there.map { answered($0) }
+    }
+    draft.facts.texts.append(question.raw)
+    draft.facts.texts.append(asked)
+    return draft
+  }
+
+  func outOfScope() -> Draft {
+    var draft = Draft(
+      text: "Sorry, I can only help with things in the shop: products, prices, where to find them and opening hours.",
+      intent: .outOfScope, confidence: 0.75)
+    draft.keepsFocus = true
+    return draft
+  }
+
+  func unclear() -> Draft {
+    var draft = Draft(
+      text:
+        "Sorry, I didn't quite get that. You can ask me about a product, its price, where it is, or our opening hours.",
+      intent: .unclear, confidence: 0.2)
+    draft.keepsFocus = true
+    return draft
+  }
+
+  /// Greetings and the like.
+  func socialAnswer() -> Draft? {
+    let text: String
+    switch reading.intent {
+    case .greeting: text = "Hello, welcome to \(clerk.info.name)! How can I help you?"
+    case .thanks:
+      text =
+        Cues.goodbye.matches(words)
+        ? "You're welcome. Have a nice day!" : "You're welcome! Is there anything else I can help with?"
+    case .goodbye: text = "Goodbye, and have a nice day!"
+    case .staff: text = "Of course. Please ask any member of our staff, they'll be glad to help you in person."
+    default: return nil
+    }
+    var draft = Draft(text: text, intent: reading.intent, confidence: reading.confidence)
+    draft.facts.texts.append(clerk.info.name)
+    draft.keepsFocus = true
+    return draft
+  }
+}

@@ -1,0 +1,134 @@
+package import Shop
+
+extension Turn {
+  /// What is on offer, of what was asked for or of the whole shop.
+  func promotionAnswer(_ products: [Product], named: Bool) -> Draft {
+    // Words of the question in a promotion's own text count as much as its product.
+    let asked = Set(
+      question.tokens.indices.filter { question.roles[$0] == .content || resolution.positions.contains($0) }.map {
+        question.tokens[$0].stem
+      })
+    var hits: [(Promotion, Int)] = []
+    for promotion in offers.active {
+      let stems = Set(
+        Tokenizer.tokens(
+          promotion.title + " " + promotion.message + " "
+            + promotion.appliesTo.split(separator: "-").joined(separator: " ")
+        ).map(\.stem))
+      var score = stems.intersection(asked).count * 2
+      if named, products.contains(where: { offers.applies(promotion, to: $0) }), promotion.appliesTo.trimmed != "*" {
+        score += 3
+      }
+      if score > 0 { hits.append((promotion, score)) }
+    }
+    hits.sort { $0.1 > $1.1 }
+    if let best = hits.first {
+      let chosen = hits.filter { $0.1 >= max(2, best.1 - 1) }.prefix(2).map(\.0)
+      return tell(Array(chosen), products: products.filter { p in chosen.contains { offers.applies($0, to: p) } })
+    }
+    if named, let product = products.first {
+      let reduced = products.filter { p in p.variants.contains { offers.price(of: $0, p)?.before != nil } }
+      if let one = reduced.first { return reducedAnswer(one) }
+      let name = name(product)
+      var text = "There's no offer on \(theLower(products.count == 1 ? name : name)) right now."
+      if products.count > 1 { text = "There's no offer on those right now." }
+      let whole = offers.active.filter { $0.appliesTo.trimmed == "*" }
+      if let general = whole.first { text += " But: \(Wording.sentence(Wording.lowerFirst(general.message)))" }
+      var draft = draft(text, .promotion, 0.75, Array(products.prefix(2)))
+      draft.promotion = whole.first
+      if let general = whole.first { draft.facts.texts.append(general.message) }
+      return draft
+    }
+    if !asked.isEmpty, !offers.active.isEmpty || true, !leftOver().isEmpty, !named {
+      // Something else was asked for by name: say what there is.
+    }
+    var active = offers.active
+    if active.isEmpty {
+      let reduced = reducedProducts(3)
+      if !reduced.isEmpty {
+        let parts = reduced.map {
+          "\(name($0)) at \(shortPrice($0, $0.variants.filter { v in v.compareAtPrice != nil }))"
+        }
+        return draft("Reduced right now: \(Wording.list(parts)).", .promotion, 0.8, reduced)
+      }
+      var draft = Draft(text: "There are no special offers right now.", intent: .promotion, confidence: 0.75)
+      draft.keepsFocus = true
+      return draft
+    }
+    let more = max(0, active.count - 3)
+    active = Array(active.prefix(3))
+    var draft = tell(active, products: [])
+    if more > 0 {
+      draft.text += " There \(more == 1 ? "is 1 more offer" : "are \(more) more offers")."
+      draft.facts.counts.insert(String(more))
+    }
+    return draft
+  }
+
+  private func reducedProducts(_ limit: Int) -> [Product] {
+    var out: [Product] = []
+    clerk.shop.everyProduct { product in
+      if out.count < limit,
+        product.variants.contains(where: {
+          $0.compareAtPrice != nil && $0.inventory.isAvailable
+            && ($0.compareAtPrice ?? $0.price!) > ($0.price ?? $0.compareAtPrice!)
+        })
+      {
+        out.append(product)
+      }
+    }
+    return out
+  }
+
+  private func reducedAnswer(_ product: Product) -> Draft {
+    let name = name(product)
+    guard
+      let (variant, price) = product.variants.compactMap({ v in offers.price(of: v, product).map { (v, $0) } }).first(
+        where: { $0.1.before != nil }), let before = price.before
+    else {
+      return priceAnswer([product])
+    }
+    let options = product.variants.count > 1 ? suffix(Wording.options(product, variant)) : ""
+    return draft(
+      "Yes, \(theLower(name)) \(Wording.isAre(name)) reduced from \(before.formatted) to \(price.now.formatted)\(options).",
+      .promotion, 0.88, [product], variant: variant)
+  }
+
+  private func tell(_ promotions: [Promotion], products: [Product]) -> Draft {
+    var about = products
+    if about.isEmpty {
+      for promotion in promotions {
+        if let card = catalogue.card(handle: promotion.appliesTo.trimmed),
+          let p = clerk.shop.goods(ids: [card.id]).first
+        {
+          about.append(p)
+        }
+      }
+    }
+    let texts = promotions.map { promotion in
+      promotion.message.trimmed.isEmpty ? Wording.sentence(promotion.title) : Wording.sentence(promotion.message)
+    }
+    let yes = reading.yesNo ? "Yes: " : ""
+    var text = yes + (yes.isEmpty ? texts.joined(separator: " ") : Wording.lowerFirst(texts.joined(separator: " ")))
+    // The price that comes of it, where one product is meant.
+    if about.count == 1, promotions.count == 1,
+      let price = about[0].variants.compactMap({ offers.price(of: $0, about[0]) }).first, price.promotion != nil,
+      Set(about[0].variants.compactMap { $0.price?.minorUnits }).count == 1
+    {
+      text += " That makes \(price.now.formatted) instead of \(price.before?.formatted ?? "")."
+    }
+    var draft = draft(text, .promotion, 0.88, Array(about.prefix(4)))
+    for promotion in promotions {
+      draft.facts.texts.append(promotion.message + " " + promotion.title)
+      if case .bundle(let money) = promotion.kind { draft.facts.derive(money, from: promotion.title) }
+      if case .amountOff(let money) = promotion.kind { draft.facts.derive(money, from: promotion.title) }
+    }
+    draft.promotion = promotions.first
+    draft.list = about.map(\.id)
+    if about.isEmpty {
+      draft.focus = nil
+      draft.keepsFocus = true
+    }
+    return draft
+  }
+}

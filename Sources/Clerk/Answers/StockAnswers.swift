@@ -1,0 +1,152 @@
+package import Shop
+
+extension Turn {
+  /// Whether a product is there.
+  func stockAnswer(_ products: [Product]) -> Draft {
+    guard products.count > 1 else { return stockAnswer(products[0]) }
+    let available = products.filter { $0.variants.contains { $0.inventory.isAvailable } }
+    guard !available.isEmpty else {
+      var draft = draft(
+        "Sorry, \(Wording.list(products.prefix(4).map(name))) are all out of stock right now.", .stock, 0.8,
+        Array(products.prefix(4)))
+      draft.list = products.map(\.id)
+      return draft
+    }
+    let shown = Array(available.prefix(4))
+    var text =
+      "Yes, we have "
+      + (available.count > 5
+        ? shown.map(name).joined(separator: ", ") + " and \(available.count - 4) more"
+        : Wording.list(available.prefix(5).map(name))) + "."
+    let out = products.filter { p in !available.contains { $0.id == p.id } }
+    if !out.isEmpty, out.count <= 2 {
+      text +=
+        " \(Wording.list(out.map(name))) \(out.count > 1 || Wording.isPlural(name(out[0])) ? "are" : "is") out of stock."
+    }
+    var draft = draft(text, .stock, 0.8, available.count > 5 ? shown : Array(available.prefix(5)))
+    for product in products { draft.facts.add(product) }
+    draft.facts.counts.insert(String(available.count - 4))
+    draft.list = draft.focus ?? []
+    return draft
+  }
+
+  private func stockAnswer(_ product: Product) -> Draft {
+    let name = name(product)
+    let pick = pick(product)
+    if let unavailable = pick.unavailable {
+      return notMade(product, unavailable, .stock)
+    }
+    let variants = pick.variants
+    let there = variants.filter(\.inventory.isAvailable)
+    let chosen = Set(pick.chosen.keys)
+    let wording =
+      variants.first.map {
+        Wording.name(name, product, $0, only: variants.count == 1 && !chosen.isEmpty ? nil : chosen)
+      } ?? name
+    let variant = variants.count == 1 ? variants[0] : nil
+    if there.isEmpty {
+      var text = "Sorry, \(theLower(wording)) \(Wording.isAre(name)) out of stock right now."
+      if variants.contains(where: { if case .preorder = $0.inventory { true } else { false } }) {
+        text = "\(the(wording)) can be ordered in advance, but \(Wording.isAre(name)) not in the shop yet."
+      } else if variants.contains(where: { if case .backorder = $0.inventory { true } else { false } }) {
+        text += " You can still order \(Wording.isPlural(name) ? "them" : "it")."
+      }
+      let others = product.variants.filter { v in v.inventory.isAvailable && !variants.contains { $0.id == v.id } }
+      var list: [Product] = [product]
+      if !others.isEmpty, !pick.chosen.isEmpty {
+        let values = others.prefix(4).map {
+          Wording.options(
+            product, $0,
+            only: Set(
+              product.options.indices.filter { i in
+                Set(product.variants.compactMap { i < $0.optionValues.count ? $0.optionValues[i] : nil }).count > 1
+              }))
+        }.filter { !$0.isEmpty }
+        if !values.isEmpty {
+          text +=
+            " We do have \(Wording.isPlural(name) ? "them" : "it") \(values[0].hasPrefix("in ") ? "" : "as ")\(Wording.list(unique(values)))."
+        }
+      } else if let like = alternative(to: product) {
+        text += " We do have \(self.name(like))."
+        list.append(like)
+      }
+      var draft = draft(text, .stock, 0.9, [product], variant: variant, chosen: pick.chosen)
+      if list.count > 1 { draft.facts.add(list[1]) }
+      return draft
+    }
+    var text: String
+    if reading.wantsCount, let count = count(there) {
+      text = "We have \(count) \(Wording.isPlural(name) || count == 1 ? "" : "of the ")\(wording) left."
+      if count == 1 { text = "We have just 1 \(wording) left." }
+      var draft = draft(text, .stock, 0.9, [product], variant: variant, chosen: pick.chosen)
+      draft.facts.counts.insert(String(count))
+      return draft
+    }
+    text = "Yes, we have \(theLower(wording))\(variants.count == 1 ? " in stock" : "")"
+    let left = variants.count == 1 ? count(there) : nil
+    if let left, left <= 3 { text = "Yes, we have \(theLower(wording)), but only \(left) left" }
+    let out = variants.filter { !$0.inventory.isAvailable }
+    let varying = Set(
+      product.options.indices.filter { i in
+        Set(variants.compactMap { i < $0.optionValues.count ? $0.optionValues[i] : nil }).count > 1
+      })
+    if variants.count > 1, variants.count <= 6, varying.count == 1 {
+      let values = unique(there.map { Wording.options(product, $0, only: varying) }).filter { !$0.isEmpty }
+      if !values.isEmpty {
+        text +=
+          values[0].hasPrefix("in ")
+          ? " "
+            + Wording.list(values.enumerated().map { $0.offset == 0 ? $0.element : String($0.element.dropFirst(3)) })
+          : ": " + Wording.list(values)
+      }
+    }
+    text += "."
+    if !out.isEmpty, out.count <= 3, varying.count == 1 {
+      let values = unique(out.map { Wording.options(product, $0, only: varying) })
+      text +=
+        " The \(Wording.list(values.map { $0.hasPrefix("in ") ? String($0.dropFirst(3)) : $0 })) \(values.count > 1 ? "are" : "is") out of stock."
+    } else if let place = placeWords(product), out.isEmpty {
+      text += " \(Wording.isPlural(name) ? "They're" : "It's") \(place)."
+    }
+    var draft = draft(text, .stock, 0.9, [product], variant: variant, chosen: pick.chosen)
+    if let left { draft.facts.counts.insert(String(left)) }
+    return draft
+  }
+
+  func unique(_ values: [String]) -> [String] {
+    var seen: Set<String> = []
+    return values.filter { seen.insert($0).inserted }
+  }
+
+  /// How many are left, where all are counted.
+  private func count(_ variants: [Variant]) -> Int? {
+    var total = 0
+    for variant in variants {
+      switch variant.inventory {
+      case .tracked(let n), .backorder(let n): total += max(0, n)
+      default: return nil
+      }
+    }
+    return total
+  }
+
+  /// Something of the same kind that is there: by type and the words of the name.
+  func alternative(to product: Product) -> Product? {
+    guard let card = catalogue.card(handle: product.handle) else { return nil }
+    let head = card.headStem
+    var best: (Int, Float)?
+    for (index, other) in catalogue.cards.enumerated() where other.id != card.id {
+      var score: Float = 0
+      if other.headStem == head { score += 1 }
+      if !card.type.isEmpty, other.type == card.type { score += 0.5 }
+      score += 0.3 * Float(Set(other.core.map(\.stem)).intersection(card.core.map(\.stem)).count)
+      score += 0.1 * Float(Set(other.tags).intersection(card.tags).count)
+      if score >= 1.3, score > best?.1 ?? 0, let p = self.product(index),
+        p.variants.contains(where: \.inventory.isAvailable)
+      {
+        best = (index, score)
+      }
+    }
+    return best.flatMap { self.product($0.0) }
+  }
+}

@@ -1,0 +1,87 @@
+package import Shop
+
+/// Everything that is known while one question is answered.
+struct Turn {
+  let clerk: Clerk
+  var question: Question
+  var reading: Reading
+  var resolution: Resolution
+  let dialogue: Dialogue
+  let now: Now
+  let offers: Offers
+  /// What the question says besides the product, for follow-ups: options are read from it too.
+  var passages: [PassageMatch] = []
+
+  var catalogue: Catalogue { clerk.catalogue }
+  var words: [String] { question.words }
+
+  func product(_ card: Int) -> Product? { clerk.shop.goods(ids: [catalogue.cards[card].id]).first }
+
+  func products(_ cards: some Sequence<Int>) -> [Product] {
+    clerk.shop.goods(ids: cards.map { catalogue.cards[$0].id })
+  }
+
+  func name(_ product: Product) -> String {
+    catalogue.card(handle: product.handle).map { catalogue.spokenName($0) } ?? product.title
+  }
+
+  func nameStems(_ product: Product) -> Set<String> {
+    Set(catalogue.card(handle: product.handle)?.core.map(\.stem) ?? [])
+  }
+
+  /// The variants meant by the question, or by the dialogue where the question says nothing of them.
+  func pick(_ product: Product) -> VariantPick {
+    var pick = VariantMatcher.pick(product, question.tokens, nameStems: nameStems(product))
+    if resolution.isFollowUp, dialogue.focus.first == product.id, !dialogue.chosen.isEmpty, pick.unavailable == nil {
+      // What was chosen before still holds where the new question does not say otherwise.
+      var merged = pick.chosen
+      for (option, values) in dialogue.chosen where merged[option] == nil { merged[option] = values }
+      let fitting = product.variants.filter { variant in
+        merged.allSatisfy { $0.key < variant.optionValues.count && $0.value.contains(variant.optionValues[$0.key]) }
+      }
+      if !fitting.isEmpty {
+        pick.variants = fitting
+        pick.chosen = merged
+      }
+    }
+    return pick
+  }
+
+  func answered(_ product: Product, _ variant: Variant? = nil) -> Answer.AnsweredProduct {
+    let one = variant ?? (product.variants.count == 1 ? product.variants[0] : nil)
+    var options: [String: String] = [:]
+    if let one { for (option, value) in zip(product.options, one.optionValues) { options[option.name] = value } }
+    let price =
+      one.flatMap { offers.price(of: $0, product)?.now }
+      ?? product.variants.compactMap { offers.price(of: $0, product)?.now }.min()
+    return Answer.AnsweredProduct(
+      handle: product.handle, title: product.title,
+      variant: one.map { $0.optionValues.isEmpty ? "Default Title" : $0.optionValues.joined(separator: " / ") },
+      options: options,
+      price: price)
+  }
+
+  /// A draft about products, with their facts.
+  func draft(
+    _ text: String, _ intent: Intent, _ confidence: Double, _ products: [Product], variant: Variant? = nil,
+    chosen: [Int: [String]] = [:]
+  ) -> Draft {
+    var draft = Draft(text: text, intent: intent, confidence: confidence)
+    for (i, product) in products.enumerated() {
+      draft.products.append(answered(product, i == 0 ? variant : nil))
+      draft.facts.add(product)
+      for variant in product.variants {
+        if let price = offers.price(of: variant, product), let promotion = price.promotion {
+          draft.facts.derive(price.now, from: promotion.title)
+          draft.facts.texts.append(promotion.message)
+          if case .percentOff(let percent) = promotion.kind { draft.facts.texts.append(Numbers.write(percent) + "%") }
+          if case .amountOff(let off) = promotion.kind { draft.facts.derive(off, from: promotion.title) }
+        }
+      }
+      for promotion in offers.all(for: product) { draft.facts.texts.append(promotion.message) }
+    }
+    draft.focus = products.map(\.id)
+    draft.chosen = chosen
+    return draft
+  }
+}

@@ -1,0 +1,148 @@
+package import Shop
+
+/// What a question is about.
+package enum Found: Sendable {
+  /// No product. `missing` are the words asked for, `near` what the shop has instead, nearest first.
+  case nothing(missing: [Int], near: [Int])
+  case one(Int)
+  /// Several that fit equally well, best first.
+  case several([Int])
+
+  package var cards: [Int] {
+    switch self {
+    case .nothing: []
+    case .one(let card): [card]
+    case .several(let cards): cards
+    }
+  }
+}
+
+package struct Resolution: Sendable {
+  package var found: Found
+  /// Positions of the question that name the product.
+  package var positions: Set<Int> = []
+  /// How well the words fit, 0–1.
+  package var certainty: Float = 0
+  /// Taken from the dialogue, not from the question.
+  package var isFollowUp = false
+  /// Found by its sound.
+  package var bySound = false
+  /// The shopper said the whole name.
+  package var exact = false
+}
+
+/// Decides from the matches which products a question is about.
+struct Resolver: Sendable {
+  let catalogue: Catalogue
+  let matcher: ProductMatcher
+
+  init(_ catalogue: Catalogue) {
+    self.catalogue = catalogue
+    matcher = ProductMatcher(catalogue: catalogue)
+  }
+
+  /// Whether a match may stand for what was asked.
+  func isGood(_ match: ProductMatch) -> Bool {
+    match.named && match.coverage >= 0.8 && match.askedHeadCovered
+      && (match.nameCoverage > 0 || catalogue.cards[match.card].core.isEmpty)
+  }
+
+  func resolve(_ question: Question, ignored: Set<Int>, plural: Bool = false) -> Resolution {
+    let matches = matcher.matches(question, ignored: ignored, limit: 60)
+    let missing = asked(question, ignored: ignored)
+    guard let top = matches.first else { return Resolution(found: .nothing(missing: missing, near: [])) }
+    let good = matches.filter(isGood)
+    guard let best = good.first else {
+      // The head noun alone fits: what the shop has of that kind is near.
+      let near = matches.filter { $0.named && ($0.headMatched && $0.askedHeadCovered || $0.coverage >= 0.55) }
+      return Resolution(found: .nothing(missing: missing, near: near.map(\.card)), certainty: top.coverage * 0.5)
+    }
+    if !plural,
+      let exact = good.filter({ $0.nameCoverage > 0.99 && $0.coverage >= best.coverage - 0.04 })
+        .max(by: { ($0.positions.count, $0.score) < ($1.positions.count, $1.score) }),
+      exact.positions.count >= best.positions.count || exact.score >= best.score
+    {
+      return Resolution(found: .one(exact.card), positions: exact.positions, certainty: exact.coverage, exact: true)
+    }
+    let reach = best.coverage - 0.04
+    var group = good.filter { $0.coverage >= reach && $0.positions.count >= best.positions.count - (plural ? 1 : 0) }
+    // "Honey": the honey comes before the granola with honey in its name.
+    if group.contains(where: \.headMatched) { group = group.filter(\.headMatched) }
+    group.sort { ($0.nameCoverage, -$0.card) > ($1.nameCoverage, -$1.card) }
+    let certainty = best.coverage * (group.count == 1 ? 0.97 : 0.9)
+    if group.count == 1 {
+      return Resolution(found: .one(group[0].card), positions: group[0].positions, certainty: certainty)
+    }
+    return Resolution(found: .several(group.map(\.card)), positions: group[0].positions, certainty: certainty)
+  }
+
+  /// The words that a question asks for: its content words and what belongs to them.
+  func asked(_ question: Question, ignored: Set<Int>) -> [Int] {
+    let spans = matcher.spans(question, ignored: ignored)
+    let contentSpans = Set(
+      question.roles.indices.filter { question.roles[$0] == .content && spans[$0] >= 0 }.map { spans[$0] })
+    return question.tokens.indices.filter { spans[$0] >= 0 && contentSpans.contains(spans[$0]) }
+  }
+
+  /// All products of the kind asked for: by type, tag or head noun; with every further word that was said.
+  func category(_ question: Question, ignored: Set<Int>) -> (cards: [Int], positions: Set<Int>, label: String)? {
+    let spans = matcher.spans(question, ignored: ignored)
+    var best: (cards: [Int], positions: Set<Int>, label: String)?
+    for span in Set(spans.filter { $0 >= 0 }).sorted() {
+      let positions = question.tokens.indices.filter { spans[$0] == span }
+      let heads = positions.reversed().filter {
+        question.roles[$0] == .content
+          || catalogue.knows(question.tokens[$0].stem) && question.roles[$0] == .soft && positions.count == 1
+      }
+      guard let head = heads.first else { continue }
+      let token = question.tokens[head]
+      let stems = [token.stem] + Synonyms.of(token.stem)
+      var cards = catalogue.cards.indices.filter { index in
+        let card = catalogue.cards[index]
+        return stems.contains(card.headStem) || stems.contains { Self.kind(card, is: $0) }
+      }
+      // By type or tag before the name: "drinks" are what the merchant calls drinks.
+      let typed = cards.filter { index in stems.contains { Self.type(catalogue.cards[index], is: $0) } }
+      if typed.count >= 2 { cards = typed }
+      guard !cards.isEmpty else { continue }
+      var label = [question.tokens[head].text]
+      var used: Set<Int> = [head]
+      for position in positions where position != head && question.roles[position] != .function {
+        let modifier = question.tokens[position]
+        guard question.roles[position] == .content || catalogue.knows(modifier.stem) else { continue }
+        let narrowed = cards.filter { carries($0, modifier.stem) }
+        if narrowed.isEmpty {
+          if question.roles[position] == .content { cards = [] }
+        } else if question.roles[position] == .content || narrowed.count < cards.count {
+          cards = narrowed
+          used.insert(position)
+          label.insert(modifier.text, at: max(0, label.count - 1))
+        }
+      }
+      guard !cards.isEmpty else { continue }
+      if best == nil || used.count > best!.positions.count { best = (cards, used, label.joined(separator: " ")) }
+    }
+    return best
+  }
+
+  /// Whether a card has the word anywhere, its description and attributes included.
+  func carries(_ card: Int, _ stem: String) -> Bool {
+    for s in [stem] + Synonyms.of(stem) {
+      if let postings = catalogue.postings[s], postings.contains(where: { $0.card == Int32(card) }) { return true }
+    }
+    return false
+  }
+
+  private static func kind(_ card: Card, is stem: String) -> Bool {
+    type(card, is: stem)
+      || card.tags.contains { tag in
+        let tokens = Tokenizer.tokens(tag)
+        return tokens.last?.stem == stem
+      }
+  }
+
+  private static func type(_ card: Card, is stem: String) -> Bool {
+    let tokens = Tokenizer.tokens(card.type)
+    return tokens.last?.stem == stem || tokens.contains { $0.stem == stem } && tokens.contains { $0.text == "and" }
+  }
+}

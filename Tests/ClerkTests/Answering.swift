@@ -1,0 +1,50 @@
+import Clerk
+import Foundation
+import Shop
+import TestSupport
+
+/// Puts question files to the clerk, as `shoptalk ask --batch` does.
+enum Answering {
+  struct Line: Decodable {
+    struct Turn: Decodable { var q: String }
+    var id: String
+    var shop: String
+    var turns: [Turn]
+  }
+
+  /// A Monday morning, so that answers do not depend on the day of the test.
+  static let monday = Now(seconds: 1_000_000, year: 2026, month: 11, day: 23, weekday: 0, minutes: 11 * 60)
+
+  static func clerk(_ folder: String) throws -> Clerk {
+    let (store, _) = try ShopStore.open(folder: folder)
+    return Clerk(shop: store, clock: { monday })
+  }
+
+  /// The answers to a file of questions as lines of JSON.
+  static func run(_ file: String, shops: [String]) throws -> [String] {
+    var clerks: [String: Clerk] = [:]
+    var out: [String] = []
+    for text in try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n") {
+      let line = try JSONDecoder().decode(Line.self, from: Data(text.utf8))
+      if clerks[line.shop] == nil,
+        let folder = shops.map({ $0 + "/" + line.shop }).first(where: FileManager.default.fileExists(atPath:))
+      {
+        clerks[line.shop] = try clerk(folder)
+      }
+      guard let clerk = clerks[line.shop] else { continue }
+      var dialogue = Dialogue()
+      for (i, turn) in line.turns.enumerated() {
+        let answer = clerk.answer(turn.q, in: &dialogue)
+        let json: [String: Any] = [
+          "id": line.id, "turn": i, "answer": answer.answer, "intent": answer.intent.rawValue,
+          "grounded": answer.grounded,
+          "confidence": answer.confidence,
+          "products": answer.products.map { ["handle": $0.handle, "variant": $0.variant ?? ""] },
+        ]
+        out.append(
+          String(decoding: try JSONSerialization.data(withJSONObject: json, options: [.sortedKeys]), as: UTF8.self))
+      }
+    }
+    return out
+  }
+}
