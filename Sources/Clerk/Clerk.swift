@@ -25,17 +25,18 @@ public final class Clerk: Sendable {
   ///   - encoder: finds products and answers by meaning; without it they are found by words and sound only.
   ///   - writer: puts facts into words in place of the rules; what it writes is checked like theirs.
   ///   - clock: the shop's own time.
+  /// - Throws: what the shop throws when it cannot be read.
   public init(
     shop: any ShopReading, encoder: (any TextEncoder)? = nil, writer: (any AnswerWriter)? = nil,
     clock: @escaping @Sendable () -> Now = Now.system
-  ) {
+  ) throws(ShopError) {
     self.shop = shop
     self.encoder = encoder
     self.writer = writer
     self.clock = clock
     info = shop.info
     var products: [Product] = []
-    shop.everyProduct { products.append($0) }
+    try shop.everyProduct { products.append($0) }
     catalogue = Catalogue(products)
     passages = Passages(info: shop.info, faq: shop.faq)
     resolver = Resolver(catalogue)

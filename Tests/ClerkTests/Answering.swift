@@ -16,8 +16,9 @@ enum Answering {
   static let monday = Now(seconds: 1_000_000, year: 2026, month: 11, day: 23, weekday: 0, minutes: 11 * 60)
 
   static func clerk(_ folder: String) throws -> Clerk {
-    let (store, _) = try ShopStore.open(folder: folder)
-    return Clerk(shop: store, clock: { monday })
+    let cache = FileManager.default.temporaryDirectory.appendingPathComponent("shoptalk-clerk-tests").path
+    let (store, _) = try ShopStore.open(folder: folder, cache: cache)
+    return try Clerk(shop: store, clock: { monday })
   }
 
   /// The answers to a file of questions as lines of JSON.

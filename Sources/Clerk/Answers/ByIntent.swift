@@ -18,21 +18,41 @@ extension Turn {
       carrying.isEmpty ? 0 : Float(carrying.count { resolution.positions.contains($0) }) / Float(carrying.count)
     let service = Passages.service(question, ignored: resolution.exact ? resolution.positions : [])
     let productIntent: Set<Intent> = [
-      .price, .location, .allergen, .ingredient, .compare, .superlative, .unsafe, .list, .options,
+      .price, .location, .allergen, .ingredient, .compare, .superlative, .unsafe, .list, .options, .promotion,
     ]
     let named = found && !resolution.isFollowUp
-    // A product that is named outright, with nothing left over, is what is asked about.
-    if named, explainedByProduct >= 0.99,
-      productIntent.contains(reading.intent) || explainedByPassage < 0.99 || best.titleCoverage < 0.9
+    let verbatim = best.titleCoverage > 0.85 && best.coverage > 0.6 && explainedByPassage >= explainedByProduct
+    // A product that is named outright, with nothing left over, is what is asked about; unless the merchant answered
+    // this very question.
+    if named, explainedByProduct >= 0.99 {
+      let veryQuestion = best.titleCoverage > 0.9 && best.coverage > 0.75
+      if productIntent.contains(reading.intent) {
+        return veryQuestion && best.coverage > 0.9 && !resolution.exact ? best : nil
+      }
+      return veryQuestion ? best : nil
+    }
+    if reading.intent == .options, let word = askedOptionWord(), catalogue.optionNames[word] != nil,
+      best.titleCoverage < 0.9
     {
-      if !(best.titleCoverage > 0.9 && best.coverage > 0.75 && !productIntent.contains(reading.intent)) { return nil }
+      return nil
+    }
+    // A follow-up that only chooses ("the large one with dark roast").
+    if resolution.isFollowUp, carrying.allSatisfy({ resolution.positions.contains($0) }),
+      !(verbatim && best.coverage > 0.9 && best.titleCoverage > 0.9)
+    {
+      return nil
     }
     // Asked nearly in the merchant's words.
-    if best.titleCoverage > 0.85, best.coverage > 0.6, explainedByPassage >= explainedByProduct { return best }
+    if verbatim { return best }
     if service != nil, best.score > 0.42, explainedByPassage >= explainedByProduct, explainedByPassage > 0.3 {
       return best
     }
-    if !found || resolution.isFollowUp && !pronounOnly, best.score > 0.5, explainedByPassage >= 0.5 { return best }
+    let trade = Cues.have.matches(words) || [.price, .location, .stock, .list].contains(reading.intent)
+    if !found || resolution.isFollowUp && !pronounOnly, best.score > 0.5,
+      explainedByPassage >= (trade && service == nil ? 0.99 : 0.5)
+    {
+      return best
+    }
     if found, !resolution.isFollowUp, explainedByPassage > explainedByProduct + 0.3, best.score > 0.5 { return best }
     return nil
   }
@@ -52,9 +72,6 @@ extension Turn {
     switch reading.intent {
     case .price where !found.isEmpty: return priceAnswer(found)
     case .location where !found.isEmpty: return placeAnswer(found)
-    case .stock where !found.isEmpty:
-      if let budget = reading.limit, budget.highest != nil, let answer = recommendAnswer(nil) { return answer }
-      return stockAnswer(found)
     case .options:
       if !found.isEmpty { return optionsAnswer(found) }
       if let word = askedOptionWord(), let answer = shopOptions(word) { return answer }
@@ -64,6 +81,23 @@ extension Turn {
       if Cues.have.matches(words) || found.count > 3 { return whichOne(found, .detail) }
       let first = detailAnswer(found[0])
       return found.count > 1 && first.confidence < 0.5 ? whichOne(found, .detail) : severalDetails(found)
+    case .allergen, .ingredient, .recommend, .stock, .list, .unsafe:
+      if let answer = similar() { return answer }
+      return byIntentPlain(found)
+    case .superlative: return superlative()
+    case .compare: return compare()
+    case .promotion: return promotion(found)
+    case .unclear where !found.isEmpty:
+      return found.count == 1 ? aboutOrStock(found[0]) : whichOne(found, .list)
+    default: return nil
+    }
+  }
+
+  private mutating func byIntentPlain(_ found: [Product]) -> Draft? {
+    switch reading.intent {
+    case .stock where !found.isEmpty:
+      if let budget = reading.limit, budget.highest != nil, let answer = recommendAnswer(nil) { return answer }
+      return stockAnswer(found)
     case .allergen, .ingredient: return substances(found)
     case .unsafe:
       if let product = found.first {
@@ -78,14 +112,46 @@ extension Turn {
       }
       return unsafeAnswer(nil)
     case .list: return list()
-    case .superlative: return superlative()
-    case .compare: return compare()
     case .recommend: return recommend()
-    case .promotion: return promotion(found)
-    case .unclear where !found.isEmpty:
-      return found.count == 1 ? aboutOrStock(found[0]) : whichOne(found, .list)
     default: return nil
     }
+  }
+
+  /// "Is there one like it without wheat", "anything similar": something of the kind of what was spoken of.
+  private func similar() -> Draft? {
+    guard let focus = dialogue.focus.first, let card = catalogue.index(id: focus) else { return nil }
+    let likeIt =
+      Pattern("like it|that|this|them|those").matches(words)
+      || Pattern("similar|alternative|alternatives|instead|substitute").matches(words)
+    let without =
+      !reading.substances.isEmpty && Pattern("one|ones|anything|something|any|version|other|another").matches(words)
+      && Pattern("without|free|no|not").matches(words)
+    guard likeIt || without, resolution.found.cards.allSatisfy({ $0 == card }) else { return nil }
+    let options = alternatives(to: card).compactMap { self.product($0) }.filter { p in
+      p.variants.contains(where: \.inventory.isAvailable)
+        && reading.substances.allSatisfy { s in
+          switch finding(p, s, labels(p)) {
+          case .contains, .mayContain: false
+          case .claimedFree: true
+          case .notListed: !labels(p).isEmpty || !p.body.isEmpty
+          }
+        }
+    }
+    guard let best = options.first else {
+      let what = reading.substances.isEmpty ? "" : " without \(Wording.list(reading.substances.map(\.name), "or"))"
+      var draft = draft(
+        "I don't find anything like \(theLower(catalogue.spokenName(catalogue.cards[card])))\(what) here. Please ask a member of staff.",
+        reading.intent, 0.5, products([card]))
+      draft.facts.texts.append(contentsOf: reading.substances.map(\.name))
+      return draft
+    }
+    var text = "You could take \(theLower(name(best))), \(shortPrice(best))"
+    if !reading.substances.isEmpty {
+      text += ": no \(Wording.list(reading.substances.map(\.name), "or")) listed. Please check the label to be sure"
+    }
+    var draft = draft(text + ".", .recommend, 0.75, [best])
+    draft.facts.texts.append(contentsOf: reading.substances.map(\.name))
+    return draft
   }
 
   private func aboutOrStock(_ product: Product) -> Draft {
@@ -290,7 +356,7 @@ extension Turn {
 
   /// No product and no intent was certain: a service, a passage, an unknown thing, or nothing that a clerk knows.
   func fallback() -> Draft {
-    if let best = passages.first, best.score > 0.45 { return passageAnswer(best) }
+    if let best = passages.first, best.score > 0.45, explains(best) { return passageAnswer(best) }
     if let topic = Passages.service(question), reading.intent != .price || !reading.asksForThing {
       return unknownService(topic)
     }
@@ -301,6 +367,7 @@ extension Turn {
       return found.isEmpty ? unclear() : whichOne(found, .list)
     }
     let content = missing.filter { question.roles[$0] == .content }
+    if outside { return outOfScope() }
     if reading.intent == .recommend, content.isEmpty || !near.isEmpty, let answer = recommendAnswer(nil) {
       return answer
     }
@@ -312,7 +379,6 @@ extension Turn {
       if trade.contains(reading.intent) || reading.intent == .detail { return askWhich() }
       return unclear()
     }
-    if outside { return outOfScope() }
     if trade.contains(reading.intent) || reading.asksForThing && reading.intent != .detail {
       return unknownAnswer(missing, near: near)
     }
@@ -323,6 +389,14 @@ extension Turn {
       return unknownAnswer(missing, near: near)
     }
     return outOfScope()
+  }
+
+  /// Whether a passage covers at least half of the words that carry the question.
+  private func explains(_ match: PassageMatch) -> Bool {
+    let carrying = question.tokens.indices.filter { question.roles[$0] == .content && !reading.used.contains($0) }
+    let trade = Cues.have.matches(words) || [.price, .location, .stock, .list].contains(reading.intent)
+    let explained = carrying.count { match.positions.contains($0) }
+    return carrying.isEmpty ? !trade : trade ? explained == carrying.count : explained * 2 >= carrying.count
   }
 
   private func askWhich() -> Draft {

@@ -18,7 +18,12 @@ extension Turn {
     if let attribute = attributeAsked(product) {
       return draft(attributeSentence(product, attribute), .detail, 0.85, [product])
     }
-    if reading.property == nil, DetailCues.about.matches(words) || plainWhat { return aboutAnswer(product) }
+    if reading.property == nil, DetailCues.about.matches(words) || plainWhat, pick(product).chosen.isEmpty {
+      return aboutAnswer(product)
+    }
+    if DetailCues.whatIs.matches(words), leftOver().isEmpty, !pick(product).chosen.isEmpty {
+      return priceAnswer([product])
+    }
     if let feature = featureAnswer(product) { return feature }
     if let sentence = bodySentence(product) { return draft(sentence, .detail, 0.65, [product]) }
     if let optioned = optionAsked(product) { return optioned }
@@ -61,19 +66,30 @@ extension Turn {
 
   /// Words of the question that no product name and no cue explains.
   func leftOver() -> [Token] {
-    question.tokens.indices.filter { i in
-      question.roles[i] == .content && !resolution.positions.contains(i) && !reading.used.contains(i)
-        && !nameStemsInFocus.contains(question.tokens[i].stem)
+    let named = nameStemsInFocus
+    return question.tokens.indices.filter { i in
+      question.roles[i] == .content && !reading.used.contains(i) && !named.contains(question.tokens[i].stem)
+        && !(resolution.bySound && resolution.positions.contains(i))
     }.map { question.tokens[$0] }
   }
 
+  /// The words of the names of the products found, and what stands for them.
   private var nameStemsInFocus: Set<String> {
-    Set(resolution.found.cards.prefix(1).flatMap { catalogue.cards[$0].core.map(\.stem) })
+    var stems: Set<String> = []
+    for card in resolution.found.cards.prefix(1) {
+      let info = catalogue.cards[card]
+      for token in info.core {
+        stems.insert(token.stem)
+        stems.formUnion(Synonyms.of(token.stem))
+      }
+      stems.formUnion(info.vendorStems)
+    }
+    return stems
   }
 
   private func propertyAnswer(_ product: Product, _ property: Property) -> Draft? {
     let name = name(product)
-    let is_ = Wording.isAre(name)
+    let verb = Wording.isAre(name)
     func made(_ text: String, _ confidence: Double = 0.9) -> Draft {
       draft(Wording.sentence(text), .detail, confidence, [product])
     }
@@ -98,7 +114,7 @@ extension Turn {
     }
     switch property.name {
     case "brand", "author":
-      if !product.vendor.isEmpty { return made("\(the(name)) \(is_) by \(product.vendor)") }
+      if !product.vendor.isEmpty { return made("\(the(name)) \(verb) by \(product.vendor)") }
     case "weight":
       let weights = Set(pick.variants.map(\.grams).filter { $0 > 0 })
       if weights.count == 1, let grams = weights.first {
@@ -106,6 +122,11 @@ extension Turn {
       }
       if let measured = measuredSentence(product, .mass) { return made(measured, 0.8) }
     case "dimensions":
+      if !hasMeasuredOption(product),
+        let measured = measuredSentence(product, .length) ?? measuredSentence(product, .other)
+      {
+        return made(measured, 0.8)
+      }
       if let option = product.options.first(where: {
         ["size", "length", "width", "height", "dimension"].contains(where: $0.name.lowercased().contains)
       }), product.variants.count > 1 {
@@ -127,6 +148,13 @@ extension Turn {
     return nil
   }
 
+  /// Whether the sizes it comes in say how big it is ("160 cm", not "M").
+  private func hasMeasuredOption(_ product: Product) -> Bool {
+    product.options.contains { option in
+      option.values.contains { VariantMatcher.amounts(Tokenizer.tokens($0)).contains { $0.positions.count == 2 } }
+    }
+  }
+
   private func fitsDimension(_ key: String, _ product: Product) -> Bool {
     let wanted: [(Set<String>, [String])] = [
       (["tall", "high", "height"], ["height", "dimension", "size", "measure"]),
@@ -144,9 +172,8 @@ extension Turn {
   /// The attribute whose name the question says.
   private func attributeAsked(_ product: Product, strict: Bool = false) -> Attribute? {
     var best: (Attribute, Int, Int)?
-    let positions = question.tokens.indices.filter {
-      !resolution.positions.contains($0) || catalogue.attributeKeys[question.tokens[$0].text] != nil
-    }
+    let named = nameStemsInFocus
+    let positions = question.tokens.indices.filter { !named.contains(question.tokens[$0].stem) }
     let stems = positions.map { Stemmer.deepStem(question.tokens[$0].text) }
     let all = product.attributes + (product.variants.count == 1 ? product.variants[0].attributes : [])
     for attribute in all {
@@ -266,7 +293,8 @@ extension Turn {
 
   /// The sentence of the description that the question's words point at.
   private func bodySentence(_ product: Product, also keys: [String] = []) -> String? {
-    let asked = Set(leftOver().map { Stemmer.deepStem($0.text) })
+    var asked = Set(leftOver().map { Stemmer.deepStem($0.text) })
+    if asked.contains("waterproof") { asked.insert("water") }
     let soft = Set(
       question.tokens.indices.filter { question.roles[$0] == .soft && !resolution.positions.contains($0) }.map {
         Stemmer.deepStem(question.tokens[$0].text)

@@ -10,7 +10,9 @@ extension Turn {
       let pick = VariantMatcher.pick(product, question.tokens, nameStems: nameStems(product))
       if let unavailable = pick.unavailable { return notMade(product, unavailable, .options) }
       // "Does it come in blue": yes or no, and what is left of it.
-      if reading.yesNo, !pick.chosen.isEmpty, !asksWhich { return chosenAnswer(product, pick) }
+      if !pick.chosen.isEmpty, !asksWhich || resolution.isFollowUp && Pattern("what|how about").matches(words) {
+        return chosenAnswer(product, pick)
+      }
     }
     let asked = askedOption(product)
     let options = product.options.filter { $0.values.count > 0 && (asked == nil || $0.name == asked) }
@@ -96,7 +98,7 @@ extension Turn {
     guard let name = catalogue.optionNames[word] else { return nil }
     var values: [String] = []
     var facts: [Product] = []
-    clerk.shop.everyProduct { product in
+    try? clerk.shop.everyProduct { product in
       for option in product.options where option.name == name {
         if values.count < 40 { for value in option.values where !values.contains(value) { values.append(value) } }
         if facts.count < 8 { facts.append(product) }

@@ -67,7 +67,7 @@ extension Turn {
 
   private func reducedProducts(_ limit: Int) -> [Product] {
     var out: [Product] = []
-    clerk.shop.everyProduct { product in
+    try? clerk.shop.everyProduct { product in
       if out.count < limit,
         product.variants.contains(where: {
           $0.compareAtPrice != nil && $0.inventory.isAvailable

@@ -33,6 +33,21 @@ extension Turn {
     {
       scored = pool.map { ($0, 0, nil) }
     }
+    if !avoid.isEmpty {
+      // Sold as free of it: what a person would offer first.
+      for card in pool {
+        let texts = catalogue.cards[card].tags + [catalogue.cards[card].name]
+        guard
+          avoid.contains(where: { a in texts.contains { if case .claimedFree = a.find(in: $0) { true } else { false } }
+            })
+        else { continue }
+        if let at = scored.firstIndex(where: { $0.card == card }) {
+          scored[at].score += 0.7
+        } else {
+          scored.append((card, 0.7, nil))
+        }
+      }
+    }
     scored.sort { ($0.score, -$0.card) > ($1.score, -$1.card) }
     // Several wishes: what answers to all comes first; what answers to none of the strong ones does not count.
     var chosen: [(Product, String?)] = []

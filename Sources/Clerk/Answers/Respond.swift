@@ -19,6 +19,7 @@ extension Turn {
     resolve()
     if reading.intent == .hours, !hoursIsAboutPassage { return hoursAnswer() }
     if let passage = passageFirst() { return passageAnswer(passage) }
+    if let answer = heardAnswer() { return answer }
     if let answer = byIntent() { return answer }
     return fallback()
   }
@@ -42,7 +43,18 @@ extension Turn {
       if inName { dropSubstancesInName(whole) } else { resolution = without }
     }
     passages = clerk.passages.matches(question, ignored: reading.used)
+    if case .nothing(let missing, _) = resolution.found, !missing.isEmpty {
+      // Named by its kind: "pastries" are what the merchant calls pastry.
+      if let kind = clerk.resolver.category(question, ignored: reading.used.union(reading.substancePositions)),
+        Set(missing.filter { question.roles[$0] == .content }).isSubset(of: kind.positions)
+      {
+        resolution = Resolution(
+          found: kind.cards.count == 1 ? .one(kind.cards[0]) : .several(kind.cards), positions: kind.positions,
+          certainty: 0.8)
+      }
+    }
     followUp()
+    heardBetter()
   }
 
   /// Whether the substance's words belong to the name of what was found.
@@ -137,7 +149,8 @@ extension Turn {
       } else if !resolution.exact, optionPositions(focusCard).isSuperset(of: resolution.positions),
         !resolution.positions.isEmpty, card != focusCard
       {
-        resolution = Resolution(found: .one(focusCard), certainty: 0.85, isFollowUp: true)
+        resolution = Resolution(
+          found: .one(focusCard), positions: resolution.positions, certainty: 0.85, isFollowUp: true)
         inherit()
       } else if reading.confidence < 0.5 {
         inherit()
@@ -145,7 +158,8 @@ extension Turn {
     case .several(let cards):
       let options = optionPositions(focusCard)
       if options.isSuperset(of: resolution.positions), !resolution.positions.isEmpty {
-        resolution = Resolution(found: .one(focusCard), certainty: 0.85, isFollowUp: true)
+        resolution = Resolution(
+          found: .one(focusCard), positions: resolution.positions, certainty: 0.85, isFollowUp: true)
         inherit()
       } else if elliptical || reading.confidence < 0.5, let same = sameKind(focusCard) {
         resolution = same
@@ -189,6 +203,17 @@ extension Turn {
   /// A word that the product's own texts have: it is asked about, not asked for.
   private func isAboutFocus(_ position: Int, _ card: Int) -> Bool {
     let stem = question.tokens[position].stem
+    // What the words ask about a thing ("the warranty", "the batteries").
+    if let property = reading.property, property.patterns.find(in: words)?.contains(position) == true { return true }
+    if reading.intent == .detail || reading.intent == .unsafe, let product = product(card),
+      product.attributes.contains(where: { attribute in
+        Tokenizer.tokens(attribute.key.split(separator: "_").joined(separator: " ")).contains {
+          Stemmer.deepStem($0.text) == Stemmer.deepStem(stem)
+        }
+      })
+    {
+      return true
+    }
     return catalogue.cards[card].core.contains { $0.stem == stem } && !Pattern("do you have|sell|carry").matches(words)
   }
 
@@ -253,5 +278,4 @@ extension Turn {
     return byIntent()
   }
 
-  private mutating func bySound() {}
 }

@@ -130,23 +130,35 @@ extension Turn {
     return total
   }
 
-  /// Something of the same kind that is there: by type and the words of the name.
+  /// Something of the same kind that is there.
   func alternative(to product: Product) -> Product? {
-    guard let card = catalogue.card(handle: product.handle) else { return nil }
-    let head = card.headStem
-    var best: (Int, Float)?
-    for (index, other) in catalogue.cards.enumerated() where other.id != card.id {
-      var score: Float = 0
-      if other.headStem == head { score += 1 }
-      if !card.type.isEmpty, other.type == card.type { score += 0.5 }
-      score += 0.3 * Float(Set(other.core.map(\.stem)).intersection(card.core.map(\.stem)).count)
-      score += 0.1 * Float(Set(other.tags).intersection(card.tags).count)
-      if score >= 1.3, score > best?.1 ?? 0, let p = self.product(index),
-        p.variants.contains(where: \.inventory.isAvailable)
-      {
-        best = (index, score)
+    guard let index = catalogue.index(id: product.id) else { return nil }
+    for card in alternatives(to: index).prefix(8) {
+      if let other = self.product(card), other.variants.contains(where: \.inventory.isAvailable) { return other }
+    }
+    return nil
+  }
+
+  /// Products like another, the most alike first: by kind, by the words of its name in theirs and in their descriptions.
+  func alternatives(to index: Int) -> [Int] {
+    let card = catalogue.cards[index]
+    let stems = card.core.map(\.stem)
+    var scores: [Int: Float] = [:]
+    for (i, stem) in stems.enumerated() {
+      let count = catalogue.postings[stem]?.count ?? 0
+      guard count > 0, count <= max(60, catalogue.cards.count / 5) else { continue }
+      for posting in catalogue.postings[stem] ?? [] {
+        scores[Int(posting.card), default: 0] += (posting.weight > 0.85 ? 0.5 : 0.35) * (i == card.head ? 1.4 : 1)
       }
     }
-    return best.flatMap { self.product($0.0) }
+    for (i, other) in catalogue.cards.enumerated() {
+      var score = scores[i] ?? 0
+      if other.headStem == card.headStem { score += 0.6 }
+      if !card.type.isEmpty, other.type == card.type { score += 0.5 }
+      score += 0.1 * Float(other.tags.count { card.tags.contains($0) })
+      if score > 0 { scores[i] = score }
+    }
+    scores[index] = nil
+    return scores.filter { $0.value >= 0.85 }.sorted { ($0.value, -$0.key) > ($1.value, -$1.key) }.map(\.key)
   }
 }

@@ -11,6 +11,8 @@ struct Turn {
   let offers: Offers
   /// What the question says besides the product, for follow-ups: options are read from it too.
   var passages: [PassageMatch] = []
+  /// How unlike the name sounded, where the product was found by sound.
+  var heardDistance: Float?
 
   var catalogue: Catalogue { clerk.catalogue }
   var words: [String] { question.words }

@@ -64,6 +64,7 @@ package struct Passages: Sendable {
       topics.formUnion(Topics.of(token.stem))
       topics.formUnion(Topics.of(stem))
     }
+    for (topic, _) in PhraseTopics.find(in: Tokenizer.tokens(text, speech: true).map(\.text)) { topics.insert(topic) }
     return (stems, topics)
   }
 
@@ -89,6 +90,14 @@ package struct Passages: Sendable {
       if Self.empty.contains(token.text) { weight = 0.2 }
       if token.number != nil { weight = 0.4 }
       carrying.append((position, stem, topics, weight))
+    }
+    // Phrases count once for all their words.
+    var phrases: [(topic: Int, range: Range<Int>)] = []
+    for found in PhraseTopics.find(in: question.words) where !found.range.contains(where: ignored.contains) {
+      phrases.append(found)
+    }
+    for phrase in phrases where all.contains(where: { $0.titleTopics.contains(phrase.topic) }) {
+      carrying.append((phrase.range.lowerBound, "", [phrase.topic], 1))
     }
     let total = carrying.reduce(0) { $0 + $1.weight }
     guard total > 0 else { return [] }
@@ -117,7 +126,12 @@ package struct Passages: Sendable {
           hit = 0.55
           anchor = max(anchor, word.weight * 0.5)
         }
-        if hit > 0 { positions.insert(word.position) }
+        if hit > 0 {
+          positions.insert(word.position)
+          if word.stem.isEmpty {
+            for phrase in phrases where word.topics.contains(phrase.topic) { positions.formUnion(phrase.range) }
+          }
+        }
         covered += hit * word.weight
       }
       guard anchor > 0.3 else { continue }
@@ -143,6 +157,9 @@ package struct Passages: Sendable {
 
   /// Whether a question speaks of a service of a shop (delivery, returns), with the topic.
   package static func service(_ question: Question, ignored: Set<Int> = []) -> Int? {
+    for found in PhraseTopics.find(in: question.words) where !found.range.contains(where: ignored.contains) {
+      return found.topic
+    }
     for (position, token) in question.tokens.enumerated() where !ignored.contains(position) {
       for topic in Topics.of(token.stem) + Topics.of(Stemmer.deepStem(token.text)) where Topics.isStrong(topic) {
         return topic

@@ -6,7 +6,7 @@ public protocol ShopReading: Sendable {
   var faq: [FAQEntry] { get }
   var promotions: [Promotion] { get }
   /// Calls `body` with every product, in the merchant's order.
-  func everyProduct(_ body: (Product) -> Void)
+  func everyProduct(_ body: (Product) -> Void) throws(ShopError)
   /// The products with these ids, in this order; unknown ones are left out.
   func goods(ids: [Int64]) -> [Product]
   /// Products nearest in meaning with the cosine; empty without vectors.

@@ -1,9 +1,8 @@
 public import Shop
 
 extension ShopStore: ShopReading {
-  public func everyProduct(_ body: (Product) -> Void) {
-    let all = (try? products(where: ProductFilter(), order: .catalogue, limit: productCount)) ?? []
-    for product in all { body(product) }
+  public func everyProduct(_ body: (Product) -> Void) throws(ShopError) {
+    try forEachProduct(body)
   }
 
   public func goods(ids: [Int64]) -> [Product] { (try? products(ids: ids)) ?? [] }

@@ -4,9 +4,13 @@ package enum Topics {
   static func of(_ stem: String) -> [Int] { table[stem] ?? [] }
 
   /// Whether `topic` is a service so plain that a question with it is about the service, whatever goods it also names.
-  static func isStrong(_ topic: Int) -> Bool { topic < strongCount }
+  static func isStrong(_ topic: Int) -> Bool { topic < strongCount || topic >= names.count }
 
-  static func name(_ topic: Int) -> String { names[topic] }
+  static func name(_ topic: Int) -> String {
+    names.indices.contains(topic) ? names[topic] : PhraseTopics.name(topic) ?? "that"
+  }
+
+  static func index(_ name: String) -> Int? { names.firstIndex(of: name) }
 
   private static let strong: [(String, String)] = [
     ("delivery", "deliver delivery delivered ship shipping shipped shipment courier dispatch postage"),

@@ -101,6 +101,17 @@ struct ProductMatcher: Sendable {
     return false
   }
 
+  /// "Are your coffee beans from": with a preposition behind it, the word is a noun and no predicate.
+  private static func standsAlone(_ question: Question, after position: Int) -> Bool {
+    let words = question.words
+    guard let opener = words.first(where: { ["does", "do", "is", "are", "will", "can"].contains($0) }),
+      opener == "is" || opener == "are"
+    else {
+      return false
+    }
+    return position + 1 < words.count && ["from", "in", "at", "on", "made", "located"].contains(words[position + 1])
+  }
+
   private func grade(
     _ index: Int, _ hits: [Int: Float], _ question: Question, _ spans: [Int], _ predicate: Bool
   ) -> ProductMatch? {
@@ -141,7 +152,11 @@ struct ProductMatcher: Sendable {
       let hit = hits[position]
       let role = question.roles[position]
       if role == .soft, hit == nil { continue }
-      if predicate, let headPosition, headSaid, position > headPosition, (hit ?? 0) < 0.9 { continue }
+      if predicate, let headPosition, headSaid, position > headPosition, (hit ?? 0) < 0.9,
+        !Self.standsAlone(question, after: position)
+      {
+        continue
+      }
       let weight = catalogue.weight(token) * (role == .soft ? 0.5 : 1)
       total += weight
       if role == .content { askedHead = position }

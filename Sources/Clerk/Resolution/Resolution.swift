@@ -102,7 +102,7 @@ struct Resolver: Sendable {
         return stems.contains(card.headStem) || stems.contains { Self.kind(card, is: $0) }
       }
       // By type or tag before the name: "drinks" are what the merchant calls drinks.
-      let typed = cards.filter { index in stems.contains { Self.type(catalogue.cards[index], is: $0) } }
+      let typed = cards.filter { index in stems.contains { Self.wholeType(catalogue.cards[index], is: $0) } }
       if typed.count >= 2 { cards = typed }
       guard !cards.isEmpty else { continue }
       var label = [question.tokens[head].text]
@@ -139,6 +139,12 @@ struct Resolver: Sendable {
         let tokens = Tokenizer.tokens(tag)
         return tokens.last?.stem == stem
       }
+  }
+
+  /// The merchant's type is this word and no more.
+  private static func wholeType(_ card: Card, is stem: String) -> Bool {
+    let tokens = Tokenizer.tokens(card.type)
+    return tokens.count == 1 && tokens[0].stem == stem
   }
 
   private static func type(_ card: Card, is stem: String) -> Bool {

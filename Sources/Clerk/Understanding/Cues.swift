@@ -20,6 +20,7 @@ enum Cues {
       how much ~ cost|costs|go
       what does|do|would|will ~ come to
       worth of
+      asking for|price
       what|how much ~ for|ring up|come out to
       """)
   static let howMuch = Pattern("how much")
@@ -30,6 +31,7 @@ enum Cues {
       how much is|are|for|does|do
       how much ~ cost|costs
       going for
+      asking for|price
       """)
 
   static let location = Patterns(
@@ -93,7 +95,7 @@ enum Cues {
       are|is|will|do|does|when|time you|the|this|it|we|shop|store|they open|close|closed|shut|shutting|opening|closing|opened
       are you guys|all|folks|ever? still|even|usually|normally|also|already? open|closed|closing|opening
       when|time ~ open|close|closed|shut|opens|closes|shuts|opening|closing
-      how late|early|long ~ open|close|stay|are|until|till|is
+      how late|early|long ~ open|close|closed|stay|until|till
       how late|early are|do|can|is|will
       open|close|closed|shut|closing on|at|until|till|tomorrow|today|tonight|now|sundays|late|monday|tuesday|wednesday|thursday|friday|saturday|sunday|saturdays|weekends|this|for|by|yet|earlier|later|before|after|all|seven|every|over|christmas|easter|thanksgiving|24
       your|the hours
@@ -133,6 +135,7 @@ enum Cues {
       a|an gift|present
       looking|shopping for something|anything
       need|want something|anything
+      what ~ have|got|sell|carry for a|an|my|the|someone|people|kids|men|women|headache|headaches|pain|dry|cold|colds|babies
       what goes well|good|nicely? with
       goes|go|pair|pairs well|good|nicely|best|great with
       your best|favorite|favourite|bestseller|bestsellers
@@ -173,7 +176,8 @@ enum Cues {
     lines: """
       what|which|any|other|different|how|many|all|more size|sizes|color|colors|colour|colours|flavor|flavors|flavour|flavours|finish|finishes|scent|scents|length|lengths|width|widths|style|styles|strength|strengths|shade|shades|pattern|patterns|option|options|variants|version|versions|formats
       come|comes|available in
-      does|do|is|are|have|get|got|make it|they|that|this|those|these|them|one|ones|any come|available? in
+      does|do it|they|that|this|those|these|one|ones|any|the ~ come in
+      do|have|can you|i have|got|get|make|do|sell it|them|that|this|those|these|one|any in
       bigger|smaller|larger|lighter|darker|shorter|longer|wider one|size|version|pack|bottle|box|bag
       in another|other|a|different size|color|colour|flavor
       """)
@@ -184,7 +188,8 @@ enum Cues {
       what is|are the|any difference
       compare|compared|comparison|versus|vs
       cheaper|dearer|better|bigger|smaller|larger|heavier|lighter|stronger|healthier|more|less|longer|shorter|taller|wider|pricier|sweeter|older|newer|softer|warmer|faster|worse|thicker|thinner ~ than
-      which ~ cheaper|dearer|better|bigger|smaller|larger|heavier|lighter|stronger|longer|shorter|taller|wider|pricier|sweeter|warmer|softer|costlier
+      what is|are cheaper|dearer|better|bigger|smaller|larger|heavier|lighter|stronger
+      which|what ~ cheaper|dearer|better|bigger|smaller|larger|heavier|lighter|stronger|longer|shorter|taller|wider|pricier|sweeter|warmer|softer|costlier
       which ~ costs|cost|weighs|weigh|is|are less|more
       how does|do ~ compare
       """)
@@ -192,7 +197,10 @@ enum Cues {
   static let staff = Patterns(
     lines: """
       speak|talk|chat to|with ~
-      get|call|fetch|find|bring|send|want|need|see|ask|have|is|page me|for|there|over? a|an|the|your|some|any? manager|staff|someone|somebody|employee|assistant|human|person|clerk|supervisor|owner|salesperson|associate|representative|agent|colleague|barista|pharmacist|cashier|stylist|tailor|jeweler
+      get|call|fetch|find|bring|send|page|see|want me|for|to|over? a|an|the|your|some|any manager|staff|someone|somebody|employee|assistant|human|supervisor|owner|salesperson|associate|representative|agent|colleague
+      get|call|fetch|find|bring|send|page|see me|for? staff|someone|somebody|help
+      is|are there a|an|any|some manager|staff|someone|somebody|employee|assistant|human|person|supervisor
+      ask a|the|your barista|pharmacist|manager|cashier|owner|stylist|tailor|jeweler|butcher|baker
       member|members|anyone|someone|somebody of|from|on staff|the|your
       can|could|is|will someone|somebody|anyone|anybody|person help|assist|show|carry|come|lift|cut|load|serve|open|unlock|to|there|available|here|please|give|check|get|talk|explain|reach
       need|want|get|require some|a|any|real? help|assistance|hand

@@ -41,6 +41,28 @@ enum DetailCues {
         "material materials fabric composition metal wood stone gemstone made_of construction upper filling ingredients"
     ),
     Property(
+      "capacity",
+      """
+      how much ~ hold|holds|fit|store|support|supports|carry|bear
+      how many ~ hold|holds|fit|seat|seats|store|sleep|sleeps
+      capacity|volume
+      maximum|max load|weight
+      """, keys: "capacity volume load max_load storage hold seat"),
+    Property(
+      "assembly",
+      """
+      assemble|assembled|assembly
+      put|putting ~ together
+      flat pack
+      """, keys: "assembly"),
+    Property(
+      "drying",
+      """
+      how long|quickly|fast ~ dry|cure|set
+      drying|dry time
+      """, keys: "drying_time dry_time drying curing_time cure dry"),
+    Property("coverage", "how much ~ cover|covers\ncoverage", keys: "coverage cover"),
+    Property(
       "weight",
       """
       how heavy
@@ -66,7 +88,9 @@ enum DetailCues {
       "care",
       """
       machine washable|wash
-      wash|washed|washable|washing|dry|iron|clean|cleaning|dishwasher|bleach|tumble
+      wash|washed|washable|washing|iron|ironed|clean|cleaned|cleaning|dishwasher|bleached|tumble
+      dry clean
+      tumble|air dry
       care for|instructions
       look after
       take care of
@@ -94,9 +118,6 @@ enum DetailCues {
       "power",
       "watt|watts|wattage|volt|volts|voltage|amp|amps\nhow powerful|bright\nbattery life\nbattery|batteries|charge|mains|plug|plugs|cordless|rechargeable",
       keys: "power wattage voltage battery batteries battery_life lumens brightness charging"),
-    Property(
-      "capacity", "how much ~ hold|holds|fit|store\ncapacity|volume\nmaximum|max load|weight\nmax load",
-      keys: "capacity volume load max_load storage"),
     Property("pages", "how many pages\nhow long is the|this|that book", keys: "pages page_count length"),
     Property(
       "strength", "how strong|hot|spicy\nstrength|dosage|dose|milligrams",

@@ -35,7 +35,7 @@ package enum Stemmer {
   private static let endings: [(String, Int)] = [
     ("ization", 3), ("ations", 3), ("ation", 3), ("ments", 3), ("ment", 3), ("ness", 3), ("able", 3), ("ible", 3),
     ("ings", 3), ("ing", 3), ("ions", 4), ("ion", 4), ("edly", 3), ("ery", 4), ("ied", 2), ("ed", 3), ("ly", 3),
-    ("al", 4), ("er", 4), ("or", 4), ("en", 4), ("ful", 3),
+    ("age", 4), ("al", 4), ("er", 4), ("or", 4), ("en", 4), ("ful", 3),
   ]
 
   private static func ends(_ w: [UInt8], _ ending: String) -> Bool {

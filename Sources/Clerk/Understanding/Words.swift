@@ -44,7 +44,7 @@ package enum Words {
     find finds found would ve ll re u ur pls plz bout
     walk walking walked wander wandering hunting searching wanting hoping thinking wishing planning
     earth forever heck hell darn god gosh ago soon later already instead together else such same different similar
-    kind kinds sort sorts type types way ways bit
+    kind kinds sort sorts type types way ways
     good great nice best better perfect lovely cool fine okay
     folks guys guy mate sir madam maam dude buddy miss
     $
@@ -93,7 +93,7 @@ package enum Words {
     back bring bringing back leave call called name names named
     prefer preferably ideally rather maybe possible possibly
     tonight lunch dinner breakfast tea's
-    amount quantity level
+    amount quantity level bit
     today's currently moment present
     """)
 

@@ -1,0 +1,112 @@
+package import Shop
+
+extension Turn {
+  /// A product heard in words that the shop does not know.
+  mutating func bySound() {
+    guard question.tokens.count <= 24 else { return }
+    // Words that the shop or plain English explains need no second hearing, unless nothing was found at all.
+    let words = question.tokens.map { $0.number != nil || $0.isUnit ? "" : $0.text }
+    let hits = clerk.sounds.heard(in: words, limit: 0.34).filter { plausible($0) }
+    guard let best = hits.first else { return }
+    let rivals = hits.filter {
+      $0.card != best.card && $0.distance < best.distance + 0.04 && $0.length >= best.length && $0.range == best.range
+    }
+    var cards = [best.card]
+    for rival in rivals.prefix(3) where !cards.contains(rival.card) { cards.append(rival.card) }
+    heardDistance = best.distance
+    resolution = Resolution(
+      found: cards.count == 1 ? .one(cards[0]) : .several(cards), positions: Set(best.range),
+      certainty: max(0.3, 1 - best.distance * 1.8),
+      bySound: true)
+  }
+
+  /// "The bare east a oat milk": words beside a name that the shop does not know may belong to a longer name.
+  mutating func heardBetter() {
+    guard !resolution.bySound, !resolution.isFollowUp, let card = resolution.found.cards.first,
+      question.tokens.count <= 24
+    else { return }
+    let unknown = question.tokens.indices.filter { i in
+      question.roles[i] == .content && !resolution.positions.contains(i) && !catalogue.knows(question.tokens[i].stem)
+        && !reading.used.contains(i)
+        && !reading.substancePositions.contains(i)
+    }
+    let near = unknown.contains { i in resolution.positions.contains { abs($0 - i) <= 2 } }
+    var several = false
+    if case .several = resolution.found { several = true }
+    guard near || several && resolution.positions.count == 1 else { return }
+    let words = question.tokens.map { $0.number != nil || $0.isUnit ? "" : $0.text }
+    let said = resolution.positions
+    let best = clerk.sounds.heard(in: words, limit: 0.2).first { hit in
+      guard hit.whole, hit.range.count > 1, said.isSubset(of: Set(hit.range)) || hit.distance < 0.1,
+        hit.card != card || several
+      else { return false }
+      let first = question.tokens[hit.range.lowerBound].text
+      let extra = hit.range.filter { !said.contains($0) }
+      return !Self.determiners.contains(first) && !extra.isEmpty && catalogue.cards[hit.card].core.count > 1
+        && !extra.allSatisfy { catalogue.knows(question.tokens[$0].stem) }
+    }
+    guard let best else { return }
+    heardDistance = best.distance
+    resolution = Resolution(
+      found: .one(best.card), positions: Set(best.range), certainty: 1 - best.distance * 1.8, bySound: true)
+  }
+
+  private func plausible(_ hit: Sounds.Hit) -> Bool {
+    let card = catalogue.cards[hit.card]
+    var unexplained = 0
+    for i in hit.range {
+      let token = question.tokens[i]
+      if reading.used.contains(i) || reading.substancePositions.contains(i) { return false }
+      if question.roles[i] == .content, !card.core.contains(where: { $0.stem == token.stem }) { unexplained += 1 }
+    }
+    let texts = hit.range.map { question.tokens[$0].text }
+    // Grammar alone is no name: "lot a" and "go milk" are, "is it" is not.
+    let grammar = hit.range.allSatisfy { question.roles[$0] == .function }
+    if grammar, texts.count == 1 || hit.distance > 0.2 || hit.length < 4 { return false }
+    if let first = texts.first, Self.determiners.contains(first), unexplained == 0, hit.distance > 0.12 { return false }
+    // Content words beside the range that stay unexplained speak against it ("cat litter" for "latte").
+    for side in [hit.range.lowerBound - 1, hit.range.upperBound] where question.tokens.indices.contains(side) {
+      if question.roles[side] == .content, !catalogue.knows(question.tokens[side].stem), !reading.used.contains(side) {
+        return false
+      }
+    }
+    if hit.length <= 4, hit.distance > 0.2 { return false }
+    return unexplained > 0 || hit.distance < 0.2
+  }
+
+  private static let determiners: Set<String> = [
+    "the", "a", "an", "any", "some", "of", "is", "are", "in", "do", "does", "have", "you", "for", "your", "this",
+    "that",
+  ]
+
+  /// An answer about a name that was not heard well: asked back, with the fact where it is near enough.
+  mutating func heardAnswer() -> Draft? {
+    guard resolution.bySound, let distance = heardDistance else { return nil }
+    let found = products(resolution.found.cards)
+    guard let first = found.first else { return nil }
+    if found.count > 1 {
+      let names = Wording.list(found.map { theLower(name($0)) }, "or")
+      var draft = draft("I'm not sure I heard that right. Did you mean \(names)?", reading.intent, 0.4, found)
+      draft.list = found.map(\.id)
+      return draft
+    }
+    guard var draft = byIntent() ?? Optional(priceOrStock(first)) else { return nil }
+    if distance <= 0.13 {
+      draft.confidence = min(draft.confidence, 0.8)
+      return draft
+    }
+    let shown = theLower(name(first))
+    if distance <= 0.27 {
+      draft.text = "Did you mean \(shown)? " + draft.text
+      draft.confidence = min(draft.confidence, 0.6)
+    } else {
+      let asked = resolution.positions.sorted().map { question.tokens[$0].text }.joined(separator: " ")
+      draft = self.draft("Sorry, I don't find \(asked) here. Did you mean \(shown)?", .unknownProduct, 0.35, [first])
+      draft.facts.texts.append(asked)
+    }
+    draft.offer = Dialogue.Offer(product: first.id, question: question.raw, intent: reading.intent)
+    return draft
+  }
+
+  private func priceOrStock(_ product: Product) -> Draft { stockAnswer([product]) }
+}
