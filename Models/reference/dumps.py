@@ -1,9 +1,11 @@
 """The file format in which results are compared: what the reference computes and what Shoptalk computes.
 
 A dump is one line of JSON, {"tensors": [{"name": "encoder", "shape": [311, 288]}, ...], "text": "...", ...}, a newline,
-and then the values of all tensors one after the other: raw little-endian float32, row-major.
+and then the values of all tensors one after the other: raw little-endian float32, row-major. A name that ends in .gz
+means the same, compressed.
 """
 
+import gzip
 import json
 
 import numpy as np
@@ -12,15 +14,14 @@ import numpy as np
 def write(path, tensors, **info):
     """`tensors` maps names to arrays; `info` is anything else worth keeping, such as the text."""
     head = {"tensors": [{"name": name, "shape": list(array.shape)} for name, array in tensors.items()], **info}
-    with open(path, "wb") as file:
-        file.write(json.dumps(head).encode() + b"\n")
-        for array in tensors.values():
-            file.write(np.ascontiguousarray(array, dtype="<f4").tobytes())
+    data = json.dumps(head, ensure_ascii=False).encode() + b"\n"
+    data += b"".join(np.ascontiguousarray(array, dtype="<f4").tobytes() for array in tensors.values())
+    path.write_bytes(gzip.compress(data, 9, mtime=0) if path.suffix == ".gz" else data)
 
 
 def read(path):
     """The tensors by name, and the rest of the first line."""
-    data = open(path, "rb").read()
+    data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     end = data.index(b"\n")
     head = json.loads(data[:end])
     at, tensors = end + 1, {}

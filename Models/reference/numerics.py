@@ -4,16 +4,21 @@
     numerics.py moonshine --out DIR WAV...     encoder states, logits and transcript of each recording
     numerics.py bert --out DIR FILE            a vector for each line of FILE
     numerics.py compare REFERENCE OURS         the differences, dump by dump (see dumps.py for the format)
+    numerics.py goldens                        makes Tests/Goldens/*.dump.gz, with speech by flite
 
+Shoptalk's own tests compare with the goldens, and with any folder of dumps that SHOPTALK_NUMERICS names.
 The weights are the converted file's own, dequantised to float32 (--float takes the unquantised checkpoint instead), so
-that a difference is one of arithmetic. Moonshine's tensors: "encoder" (frames, hidden), the encoder's normed states;
-"logits" (steps, vocabulary), with the tokens of the greedy transcript as input; "tokens", these tokens, start included.
-BERT's: "vectors" (lines, hidden), averaged over tokens and of length 1, and "states0" ... the states of the first lines.
+that a difference is one of arithmetic. Moonshine's tensors: "samples"; "encoder" (frames, hidden), the normed states;
+"logits" (steps, every so-many-th of the vocabulary as "stride" says), with the tokens of the greedy transcript as
+input; "tokens", these tokens, start included. BERT's: "vectors" (lines, hidden), averaged over tokens and of length 1,
+and "states0" ... the states of the first lines.
 """
 
 import argparse
 import math
+import subprocess
 import sys
+import tempfile
 import wave
 from pathlib import Path
 
@@ -98,9 +103,19 @@ def moonshine(arguments):
                 if tokens[-1] == 2:
                     break
         text = decode(tokens, pieces, kinds)
-        tensors = {"encoder": states[0].numpy(), "logits": logits.numpy(), "tokens": np.array(tokens, np.float32)}
-        dumps.write(arguments.out / (path.stem + ".dump"), tensors, text=text, file=path.name)
+        tensors = {
+            "samples": samples[0].numpy(),
+            "encoder": states[0].numpy(),
+            "logits": logits[:, :: arguments.stride].numpy(),
+            "tokens": np.array(tokens, np.float32),
+        }
+        dumps.write(arguments.out / (path.stem + arguments.suffix), tensors, text=text, **about(file, arguments))
         print(f"{path.name}\t{text}", flush=True)
+
+
+def about(file, arguments):
+    """What a dump must say for others to know whether it is of the same weights."""
+    return {"stride": arguments.stride, "header": int(file.metadata["shoptalk.checksum.header"])}
 
 
 def moonshine_float_weights():
@@ -157,13 +172,12 @@ def bert(arguments):
             if index < arguments.states:
                 tensors[f"states{index}"] = states
     arguments.out.mkdir(parents=True, exist_ok=True)
-    target = arguments.out / (arguments.file.stem + ".dump")
-    dumps.write(target, {"vectors": np.stack(vectors), **tensors}, file=arguments.file.name)
+    target = arguments.out / (arguments.file.stem + arguments.suffix)
+    dumps.write(target, {"vectors": np.stack(vectors), **tensors}, lines=lines, **about(file, arguments))
     print(f"{len(lines)} lines -> {target}")
 
 
 def bert_float_weights():
-    import tempfile
     import zipfile
 
     from shoptalk_models import fetch, safetensors
@@ -190,7 +204,7 @@ def compare(arguments):
             same, total = same + equal, total + 1
             text = "same" if equal else f"{info['text']!r} / {our_info.get('text')!r}"
         for name in reference:
-            if name == "tokens" or name not in ours:
+            if name in ("samples", "tokens") or name not in ours:
                 continue
             a, b = reference[name].astype(np.float64), ours[name].astype(np.float64)
             if a.shape != b.shape:
@@ -204,6 +218,33 @@ def compare(arguments):
         print(f"transcripts the same: {same} of {total}")
 
 
+def goldens(arguments):
+    """One spoken question and some written ones, small enough to be kept with the tests."""
+    arguments.out = OUT.parent.parent / "Tests" / "Goldens"
+    arguments.suffix, arguments.gguf, arguments.float = ".dump.gz", None, False
+    with tempfile.TemporaryDirectory() as folder:
+        arguments.wav = [Path(folder) / "moonshine.wav"]
+        text = "Do you have oat milk, and how much is the large one?"
+        subprocess.run(["flite", "-voice", "slt", "-t", text, "-o", str(arguments.wav[0])], check=True)
+        arguments.stride = 61
+        moonshine(arguments)
+        arguments.file = Path(folder) / "minilm.txt"
+        arguments.file.write_text("\n".join(LINES), "utf-8")
+        arguments.states = 1
+        bert(arguments)
+
+
+LINES = [
+    "How much is the oat milk?",
+    "milk",
+    "Are you open on Sunday, and until when?",
+    "Do the hazelnut biscuits contain gluten or traces of nuts, and where do I find them?",
+    "Café crème für Zoë, 2 × 0,5 l",
+    "🥛",
+    "which of your running shoes has the widest toe box in size 44 and is on offer this week " * 4,
+]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(required=True)
@@ -214,6 +255,8 @@ def main():
         command.add_argument("--float", action="store_true", help="take the weights as they were before int8")
         command.add_argument("--out", type=Path, required=True)
         command.add_argument("--threads", type=int, default=1)
+        command.add_argument("--stride", type=int, default=1, help="keep every so-many-th logit")
+        command.set_defaults(suffix=".dump")
     commands.choices["moonshine"].add_argument("wav", type=Path, nargs="+")
     commands.choices["bert"].add_argument("file", type=Path)
     commands.choices["bert"].add_argument("--states", type=int, default=3, help="lines whose states are kept")
@@ -221,6 +264,8 @@ def main():
     command.set_defaults(run=compare)
     command.add_argument("reference", type=Path)
     command.add_argument("ours", type=Path)
+    command = commands.add_parser("goldens")
+    command.set_defaults(run=goldens, threads=1)
     arguments = parser.parse_args()
     arguments.run(arguments)
 

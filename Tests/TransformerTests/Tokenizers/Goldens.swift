@@ -1,4 +1,3 @@
-import CZlib
 import Foundation
 import TestSupport
 import Testing
@@ -18,7 +17,8 @@ enum Goldens {
 
   static let lines: Result<[Line], any Error> = Result {
     let decoder = JSONDecoder()
-    return try unpack(Fixtures.path("Tests/Goldens/tokenizers.jsonl.gz")).split(separator: UInt8(ascii: "\n")).map {
+    return try Dump.unpack(Fixtures.path("Tests/Goldens/tokenizers.jsonl.gz")).split(separator: UInt8(ascii: "\n")).map
+    {
       try decoder.decode(Line.self, from: Data($0))
     }
   }
@@ -32,17 +32,5 @@ enum Goldens {
     if let file = try? GGUFFile(path: path, verify: false) { return file }
     print("SKIPPED: \(path) is not here; run Models/convert.py all")
     return nil
-  }
-
-  private static func unpack(_ path: String) throws -> [UInt8] {
-    let file = try #require(gzopen(path, "rb"), "\(path)")
-    defer { gzclose(file) }
-    var bytes: [UInt8] = []
-    var block = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = Int(gzread(file, &block, UInt32(block.count)))
-      guard count > 0 else { return bytes }
-      bytes += block[..<count]
-    }
   }
 }
