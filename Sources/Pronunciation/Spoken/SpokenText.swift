@@ -1,7 +1,7 @@
 /// The last touch on spoken text: only what a synthesiser can take, single spaces, marks where they belong.
-enum SpokenText {
+package enum SpokenText {
   /// `text` with letters, apostrophes, inner hyphens, spaces and the marks . , ? ! only.
-  static func tidy(_ text: String, ascii: Bool = false) -> String {
+  package static func tidy(_ text: String, ascii: Bool = false) -> String {
     var out = String.UnicodeScalarView()
     var pendingSpace = false
     /// The mark to be written before the next word.
