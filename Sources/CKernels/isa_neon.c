@@ -36,6 +36,7 @@ CK_INLINE void tile(size_t rows, size_t panels, const ck_block *b, const ck_part
     for (size_t j = 0; j < 4 * panels; j++) sum[i][j] = vdupq_n_s32(0);
   size_t each = rows == 3 ? 2 : rows == 2 ? 4 : 4 * panels;  // groups of four outputs in one step
   for (size_t k = 0; k < m->columns; k += 4, a += 4, w += panel * 4) {
+    prefetch(rows, panels, w, panel_bytes);
     int8x8_t c[3], d[3];
     for (size_t i = 0; i < rows; i++) c[i] = pair(a + i * stride), d[i] = pair(a + i * stride + 2);
     for (size_t j = 0; j < 4 * panels; j += each) {

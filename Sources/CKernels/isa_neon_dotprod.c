@@ -26,6 +26,7 @@ CK_INLINE void tile(size_t rows, size_t panels, const ck_block *b, const ck_part
   for (size_t i = 0; i < rows; i++)
     for (size_t j = 0; j < 4 * panels; j++) sum[i][j] = vdupq_n_s32(0);
   for (size_t k = 0; k < m->columns; k += 16, a += 16, w += panel * 16) {
+    for (size_t i = 0; i < 4; i++) prefetch(rows, panels, w + 64 * i, panel_bytes);
     int8x16_t line[4];
     for (size_t i = 0; i < rows; i++) line[i] = vld1q_s8(a + i * stride);
     CK_DOT(0) CK_DOT(1) CK_DOT(2) CK_DOT(3)

@@ -11,6 +11,11 @@ static const ck_kernels *const own;
 // `rows` (<= row_tile) rows by `panels` (<= 2) panels, from row r and panel p on.
 CK_INLINE void tile(size_t rows, size_t panels, const ck_block *b, const ck_parts *m, size_t p, size_t r);
 
+// Of one row each weight is read but once, faster than the machine foresees: fetch the panels after these, 64 bytes.
+CK_INLINE void prefetch(size_t rows, size_t panels, const int8_t *w, size_t panel_bytes) {
+  for (size_t j = 0; rows == 1 && j < panels; j++) __builtin_prefetch(w + (panels + j) * panel_bytes, 0, 2);
+}
+
 // One row of one panel: sums to floats, and out.
 CK_INLINE void finish(const ck_block *b, const ck_parts *m, size_t p, size_t r, const int32x4_t *sums) {
   size_t o = p * panel, outs = b->matrix->out - o;
