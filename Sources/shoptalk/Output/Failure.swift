@@ -1,5 +1,6 @@
 import Audio
 import Shop
+import Speech
 import Transformer
 
 /// How a command ends, as the contract has it.
@@ -35,6 +36,12 @@ extension Failure {
     case let error as TransformerError:
       switch error {
       case .unreadable: self.init(.unavailable, error.description)
+      default: self.init(.data, error.description)
+      }
+    case let error as SpeechError:
+      switch error {
+      case .model(let error): self.init(error)
+      case .voice: self.init(.unavailable, error.description)
       default: self.init(.data, error.description)
       }
     case let error as AudioError:

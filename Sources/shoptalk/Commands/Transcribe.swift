@@ -1,0 +1,65 @@
+import ArgumentParser
+import Audio
+import Speech
+
+/// `shoptalk transcribe`: recordings to text.
+struct Transcribe: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write down what is said in recordings.",
+    discussion: """
+      Each WAV file gives one line, in the order named. One that cannot be read is named on standard error and does not \
+      stop the others; the exit status is then that of the first such failure.
+      """)
+
+  @Argument(help: ArgumentHelp("WAV files of any common rate, width and channel count.", valueName: "wav"))
+  var files: [String] = []
+
+  @Flag(name: .long, help: "Print one JSON object per file: file, text, audio_s, transcribe_ms.")
+  var json = false
+
+  @Flag(name: .long, help: "Read further file names from standard input, one per line, and answer each at once.")
+  var stdinList = false
+
+  @OptionGroup var models: ModelOptions
+
+  func validate() throws {
+    if files.isEmpty && !stdinList { throw ValidationError("name a WAV file, or give --stdin-list") }
+  }
+
+  func run() throws {
+    let recogniser = try MoonshineRecogniser(
+      path: try models.path(of: .recogniser), precision: models.precision, pool: models.pool())
+    var status: ExitStatus?
+    func transcribe(_ file: String) throws(Failure) {
+      let line: String
+      do {
+        line = try self.line(for: file, recogniser)
+      } catch {
+        let failure = Failure(error)
+        Console.complain(failure.message)
+        status = status ?? failure.status
+        return
+      }
+      try Console.line(line)
+    }
+    for file in files { try transcribe(file) }
+    while stdinList, let file = readLine() { if !file.isEmpty { try transcribe(file) } }
+    if let status { throw ExitCode(status.rawValue) }
+  }
+
+  private func line(for file: String, _ recogniser: MoonshineRecogniser) throws -> String {
+    let samples = try WAVFile.read(path: file).resampled(to: 16_000).samples
+    let clock = ContinuousClock()
+    let start = clock.now
+    let transcript = try recogniser.transcribe(samples)
+    let milliseconds = start.duration(to: clock.now) / .milliseconds(1)
+    guard json else { return files.count > 1 || stdinList ? "\(file): \(transcript.text)" : transcript.text }
+    let object = JSONValue.object([
+      ("file", .string(file)),
+      ("text", .string(transcript.text)),
+      ("audio_s", .number(transcript.audioSeconds, decimals: 3)),
+      ("transcribe_ms", .number(milliseconds, decimals: 1)),
+    ])
+    return object.text
+  }
+}
