@@ -7,10 +7,15 @@ extension Turn {
   /// The passage that answers better than any product would, or nil.
   func passageFirst() -> PassageMatch? {
     guard let best = passages.first else { return nil }
-    let carrying = question.tokens.indices.filter { i in
-      !reading.used.contains(i)
+    if resolution.bySound, (heardDistance ?? 1) < 0.24, best.coverage < 0.9 { return nil }
+    let phrases = PhraseTopics.find(in: words).map(\.range)
+    let inPhrase = Set(phrases.joined())
+    var carrying = question.tokens.indices.filter { i in
+      !reading.used.contains(i) && !inPhrase.contains(i)
         && (question.roles[i] == .content || Topics.of(question.tokens[i].stem).contains(where: Topics.isStrong))
     }
+    carrying.append(contentsOf: phrases.map(\.lowerBound))
+    if carrying.isEmpty { carrying = question.tokens.indices.filter { !Topics.of(question.tokens[$0].stem).isEmpty } }
     let found = !resolution.found.cards.isEmpty
     let explainedByPassage =
       carrying.isEmpty ? 0 : Float(carrying.count { best.positions.contains($0) }) / Float(carrying.count)
@@ -19,6 +24,7 @@ extension Turn {
     let service = Passages.service(question, ignored: resolution.exact ? resolution.positions : [])
     let productIntent: Set<Intent> = [
       .price, .location, .allergen, .ingredient, .compare, .superlative, .unsafe, .list, .options, .promotion,
+      .recommend,
     ]
     let named = found && !resolution.isFollowUp
     let verbatim = best.titleCoverage > 0.85 && best.coverage > 0.6 && explainedByPassage >= explainedByProduct
@@ -31,7 +37,8 @@ extension Turn {
       }
       return veryQuestion ? best : nil
     }
-    if reading.intent == .options, let word = askedOptionWord(), catalogue.optionNames[word] != nil,
+    if reading.intent == .options || reading.intent == .list || reading.intent == .recommend,
+      let word = askedOptionWord(), catalogue.optionNames[word] != nil,
       best.titleCoverage < 0.9
     {
       return nil
@@ -70,7 +77,7 @@ extension Turn {
     let cards = resolution.found.cards
     let found = products(cards.prefix(40))
     switch reading.intent {
-    case .price where !found.isEmpty: return priceAnswer(found)
+    case .price where !found.isEmpty: return sumAnswer() ?? priceAnswer(found)
     case .location where !found.isEmpty: return placeAnswer(found)
     case .options:
       if !found.isEmpty { return optionsAnswer(found) }
@@ -137,7 +144,12 @@ extension Turn {
           }
         }
     }
-    guard let best = options.first else {
+    let claimed = options.first { p in
+      !reading.substances.isEmpty
+        && reading.substances.allSatisfy { s in if case .claimedFree = finding(p, s, labels(p)) { true } else { false }
+        }
+    }
+    guard let best = claimed ?? options.first else {
       let what = reading.substances.isEmpty ? "" : " without \(Wording.list(reading.substances.map(\.name), "or"))"
       var draft = draft(
         "I don't find anything like \(theLower(catalogue.spokenName(catalogue.cards[card])))\(what) here. Please ask a member of staff.",
@@ -215,6 +227,8 @@ extension Turn {
       return listAnswer(category.cards, category.label)
     }
     let found = resolution.found.cards
+    if reading.limit != nil, let answer = recommendAnswer(nil) { return answer }
+    if found.isEmpty, words.contains("for"), let answer = recommendAnswer(nil) { return answer }
     if resolution.isFollowUp, Pattern("else|other").matches(words), let focus = found.first {
       let head = catalogue.cards[focus].headStem
       let like = catalogue.cards.indices.filter {

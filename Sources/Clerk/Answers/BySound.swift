@@ -37,7 +37,7 @@ extension Turn {
     let words = question.tokens.map { $0.number != nil || $0.isUnit ? "" : $0.text }
     let said = resolution.positions
     let best = clerk.sounds.heard(in: words, limit: 0.2).first { hit in
-      guard hit.whole, hit.range.count > 1, said.isSubset(of: Set(hit.range)) || hit.distance < 0.1,
+      guard hit.whole || hit.words > 1, hit.range.count > 1, said.isSubset(of: Set(hit.range)) || hit.distance < 0.1,
         hit.card != card || several
       else { return false }
       let first = question.tokens[hit.range.lowerBound].text
@@ -70,7 +70,7 @@ extension Turn {
         return false
       }
     }
-    if hit.length <= 4, hit.distance > 0.2 { return false }
+    if hit.length <= 3, hit.distance > 0.2 || hit.length == 4 && hit.distance > 0.29 { return false }
     return unexplained > 0 || hit.distance < 0.2
   }
 

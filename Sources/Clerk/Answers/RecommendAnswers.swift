@@ -39,7 +39,7 @@ extension Turn {
         let texts = catalogue.cards[card].tags + [catalogue.cards[card].name]
         guard
           avoid.contains(where: { a in texts.contains { if case .claimedFree = a.find(in: $0) { true } else { false } }
-            })
+          })
         else { continue }
         if let at = scored.firstIndex(where: { $0.card == card }) {
           scored[at].score += 0.7

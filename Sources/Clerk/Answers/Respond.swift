@@ -123,8 +123,8 @@ extension Turn {
       if open.isEmpty || open.allSatisfy({ isAboutFocus($0, focusCard) }) {
         resolution = Resolution(
           found: dialogue.focus.count > 1 && pronounIsPlural
-            ? .several(dialogue.focus.compactMap { catalogue.index(id: $0) }) : .one(focusCard), certainty: 0.85,
-          isFollowUp: true)
+            ? .several(dialogue.focus.compactMap { catalogue.index(id: $0) }) : .one(focusCard),
+          positions: optionPositions(focusCard), certainty: 0.85, isFollowUp: true)
         inherit()
         return
       }

@@ -148,7 +148,7 @@ extension Turn {
       let count = catalogue.postings[stem]?.count ?? 0
       guard count > 0, count <= max(60, catalogue.cards.count / 5) else { continue }
       for posting in catalogue.postings[stem] ?? [] {
-        scores[Int(posting.card), default: 0] += (posting.weight > 0.85 ? 0.5 : 0.35) * (i == card.head ? 1.4 : 1)
+        scores[Int(posting.card), default: 0] += (posting.weight > 0.85 ? 0.5 : 0.35) * (i == card.head ? 0.8 : 1.5)
       }
     }
     for (i, other) in catalogue.cards.enumerated() {

@@ -62,7 +62,7 @@ package struct Passages: Sendable {
       let stem = Stemmer.deepStem(token.text)
       stems.insert(stem)
       topics.formUnion(Topics.of(token.stem))
-      topics.formUnion(Topics.of(stem))
+      topics.formUnion(Topics.of(token.text))
     }
     for (topic, _) in PhraseTopics.find(in: Tokenizer.tokens(text, speech: true).map(\.text)) { topics.insert(topic) }
     return (stems, topics)
@@ -81,23 +81,21 @@ package struct Passages: Sendable {
   /// - Parameter ignored: positions that are known to say something else.
   package func matches(_ question: Question, ignored: Set<Int> = []) -> [PassageMatch] {
     var carrying: [(position: Int, stem: String, topics: Set<Int>, weight: Float)] = []
+    // A phrase counts once for all its words.
+    let phrases = PhraseTopics.find(in: question.words).filter { found in
+      !found.range.contains(where: ignored.contains) && all.contains { $0.titleTopics.contains(found.topic) }
+    }
+    for phrase in phrases { carrying.append((phrase.range.lowerBound, "", [phrase.topic], 1)) }
     for (position, token) in question.tokens.enumerated() where !ignored.contains(position) {
       if question.roles[position] == .function, !Self.kept.contains(token.text) { continue }
       let stem = Stemmer.deepStem(token.text)
-      let topics = Set(Topics.of(token.stem) + Topics.of(stem))
+      let topics = Set(Topics.of(token.stem) + Topics.of(token.text))
       let strong = topics.contains(where: Topics.isStrong)
       var weight: Float = question.roles[position] == .content || strong ? 1 : topics.isEmpty ? 0.35 : 0.5
       if Self.empty.contains(token.text) { weight = 0.2 }
       if token.number != nil { weight = 0.4 }
+      if phrases.contains(where: { $0.range.contains(position) }) { weight = min(weight, 0.3) }
       carrying.append((position, stem, topics, weight))
-    }
-    // Phrases count once for all their words.
-    var phrases: [(topic: Int, range: Range<Int>)] = []
-    for found in PhraseTopics.find(in: question.words) where !found.range.contains(where: ignored.contains) {
-      phrases.append(found)
-    }
-    for phrase in phrases where all.contains(where: { $0.titleTopics.contains(phrase.topic) }) {
-      carrying.append((phrase.range.lowerBound, "", [phrase.topic], 1))
     }
     let total = carrying.reduce(0) { $0 + $1.weight }
     guard total > 0 else { return [] }
@@ -144,7 +142,8 @@ package struct Passages: Sendable {
         titleTotal += rare
         if titleHit.contains(stem) || Topics.of(stem).contains(where: topicHit.contains) { titleCovered += rare }
       }
-      let titleCoverage = titleTotal > 0 ? titleCovered / titleTotal : 0
+      var titleCoverage = titleTotal > 0 ? titleCovered / titleTotal : 0
+      if phrases.contains(where: { passage.titleTopics.contains($0.topic) }) { titleCoverage = max(titleCoverage, 0.8) }
       let score = 0.62 * coverage + 0.38 * titleCoverage
       matches.append(
         PassageMatch(
@@ -161,7 +160,7 @@ package struct Passages: Sendable {
       return found.topic
     }
     for (position, token) in question.tokens.enumerated() where !ignored.contains(position) {
-      for topic in Topics.of(token.stem) + Topics.of(Stemmer.deepStem(token.text)) where Topics.isStrong(topic) {
+      for topic in Topics.of(token.stem) + Topics.of(token.text) where Topics.isStrong(topic) {
         return topic
       }
     }

@@ -105,8 +105,6 @@ enum PhraseTopics {
         "rest room|rooms", "bath room", "use the facilities|loo", "ladies|mens room", "wash my hands", "changing table")
     ),
     ("wifi", Patterns("wi fi", "internet", "wifi password")),
-    ("fresh", Patterns("fresh ~ bread|baked", "bake|baked ~ here|fresh|daily")),
-    ("food_allergy", Patterns("allergy|allergies|allergic")),
     (
       "repairs",
       Patterns("fix|repair|repaired|mend|broken|stopped|broke", "new|replace|change|replacement battery|strap")
@@ -116,7 +114,6 @@ enum PhraseTopics {
     ("piercing", Patterns("ear|ears|nose pierced|piercing", "pierce|pierced|piercing")),
     ("ethics", Patterns("conflict free", "blood diamonds", "fair trade|trade", "ethically|sustainably|responsibly")),
     ("trade_in", Patterns("trade in|ins", "buy ~ used|old|back|secondhand", "second hand", "used books|games|phones")),
-    ("waiting", Patterns("how long ~ wait|take|ready", "wait time")),
   ]
 
   /// Numbers of the topics follow those of single words.

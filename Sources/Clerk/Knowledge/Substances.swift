@@ -122,6 +122,7 @@ extension SubstanceClass {
   /// "without" turn what they belong to around.
   package func find(in text: String) -> SubstanceFinding {
     var result = SubstanceFinding.notListed
+    var contained: [String] = []
     for sentence in Self.sentences(text) {
       var tokens = Tokenizer.tokens(sentence)
       // What looks like it and is not ("cocoa butter") is taken out first.
@@ -152,10 +153,17 @@ extension SubstanceClass {
             if case .contains = result { continue }
             result = .mayContain(written)
           } else {
-            return .contains(written)
+            if !contained.contains(where: { $0.hasSuffix(written) }) { contained.append(written) }
           }
         }
       }
+    }
+    if !contained.isEmpty {
+      // The telling words: "cashew" rather than "nuts" where both stand.
+      let telling = contained.filter { word in
+        !asked.contains(Tokenizer.tokens(word).map(\.stem).joined(separator: " "))
+      }
+      return .contains(Wording.list(Array((telling.isEmpty ? contained : telling).prefix(3))))
     }
     return result
   }

@@ -91,7 +91,7 @@ package enum Topics {
     var table: [String: [Int]] = [:]
     for (topic, entry) in (strong + weak).enumerated() {
       for word in entry.1.split(separator: " ") {
-        for stem in Set([Stemmer.stem(String(word)), Stemmer.deepStem(String(word))]) {
+        for stem in Set([Stemmer.stem(String(word)), String(word)]) {
           table[stem, default: []].append(topic)
         }
       }

@@ -17,6 +17,11 @@ package struct Card: Sendable {
   /// Stems of the name, type and tags: what the product is.
   let kindStems: Set<String>
   let tags: [String]
+  /// Stems of the type in order, and whether it names several kinds ("Cold and Flu").
+  let typeStems: [String]
+  let typeIsSeveral: Bool
+  /// The last word of each tag.
+  let tagHeads: Set<String>
 
   init(_ product: Product) {
     id = product.id
@@ -27,6 +32,10 @@ package struct Card: Sendable {
     name = Card.nameWithoutVendor(title: product.title, vendor: product.vendor)
     (core, head) = Card.core(of: name)
     vendorStems = Set(Tokenizer.tokens(product.vendor).map(\.stem))
+    let typeTokens = Tokenizer.tokens(product.type)
+    typeStems = typeTokens.map(\.stem)
+    typeIsSeveral = typeTokens.contains { $0.text == "and" }
+    tagHeads = Set(product.tags.compactMap { Tokenizer.tokens($0).last?.stem })
     var kinds = Set(core.map(\.stem))
     for text in [product.type] + product.tags { for token in Tokenizer.tokens(text) { kinds.insert(token.stem) } }
     kindStems = kinds

@@ -134,21 +134,15 @@ struct Resolver: Sendable {
   }
 
   private static func kind(_ card: Card, is stem: String) -> Bool {
-    type(card, is: stem)
-      || card.tags.contains { tag in
-        let tokens = Tokenizer.tokens(tag)
-        return tokens.last?.stem == stem
-      }
+    type(card, is: stem) || card.tagHeads.contains(stem)
   }
 
   /// The merchant's type is this word and no more.
   private static func wholeType(_ card: Card, is stem: String) -> Bool {
-    let tokens = Tokenizer.tokens(card.type)
-    return tokens.count == 1 && tokens[0].stem == stem
+    card.typeStems.count == 1 && card.typeStems[0] == stem
   }
 
   private static func type(_ card: Card, is stem: String) -> Bool {
-    let tokens = Tokenizer.tokens(card.type)
-    return tokens.last?.stem == stem || tokens.contains { $0.stem == stem } && tokens.contains { $0.text == "and" }
+    card.typeStems.last == stem || card.typeIsSeveral && card.typeStems.contains(stem)
   }
 }

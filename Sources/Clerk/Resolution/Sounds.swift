@@ -12,6 +12,8 @@ final class Sounds: Sendable {
     var range: Range<Int>
     /// How many sounds the name has.
     var length: Int
+    /// How many words of the name it is.
+    var words: Int
     /// The whole name, not its last words.
     var whole: Bool
   }
@@ -19,7 +21,7 @@ final class Sounds: Sendable {
   private struct Table: Sendable {
     let phonemizer: Phonemizer
     let index: SoundIndex
-    let names: [(card: Int, length: Int, whole: Bool)]
+    let names: [(card: Int, length: Int, words: Int, whole: Bool)]
   }
 
   private let catalogue: Catalogue
@@ -43,7 +45,7 @@ final class Sounds: Sendable {
   private func make() -> Table? {
     guard let phonemizer = try? Phonemizer(language: language) else { return nil }
     var sounds: [[Phoneme]] = []
-    var names: [(Int, Int, Bool)] = []
+    var names: [(Int, Int, Int, Bool)] = []
     for (i, card) in catalogue.cards.enumerated() {
       let words = card.core.prefix(card.head + 1).filter { $0.number == nil && !$0.isUnit }.map(\.text)
       guard !words.isEmpty else { continue }
@@ -54,7 +56,7 @@ final class Sounds: Sendable {
         let part = Array(spoken[start...].joined())
         guard part.count >= 4 || start == 0 && part.count >= 3 else { continue }
         sounds.append(part)
-        names.append((i, part.count, start == 0))
+        names.append((i, part.count, words.count - start, start == 0))
       }
     }
     for (i, card) in catalogue.cards.enumerated() {
@@ -65,7 +67,7 @@ final class Sounds: Sendable {
       let part = phonemizer.phonemes(first.text)
       guard part.count >= 7 else { continue }
       sounds.append(part)
-      names.append((i, part.count, false))
+      names.append((i, part.count, 1, false))
     }
     return Table(phonemizer: phonemizer, index: SoundIndex(sounds), names: names)
   }
@@ -82,7 +84,7 @@ final class Sounds: Sendable {
     }
     var hits: [Hit] = []
     for hit in table.index.names(heardIn: speech, limit: limit, top: 60) where !hit.match.range.isEmpty {
-      let (card, length, whole) = table.names[hit.index]
+      let (card, length, count, whole) = table.names[hit.index]
       let first = owner[hit.match.range.lowerBound]
       let last = owner[hit.match.range.upperBound - 1]
       // Words that are only touched at the edge do not count as part of it.
@@ -100,7 +102,7 @@ final class Sounds: Sendable {
       hits.append(
         Hit(
           card: card, distance: hit.match.distance + 0.5 * left / Float(max(length, 1)), range: range, length: length,
-          whole: whole))
+          words: count, whole: whole))
     }
     // Nearer first; a longer name that is nearly as near says more.
     return hits.filter { $0.distance <= limit }.sorted { a, b in

@@ -56,6 +56,7 @@ package enum IntentReader {
     if price { return set(.price, 0.9) }
     if Cues.location.matches(words), !Pattern("where ~ from").matches(words) { return set(.location, 0.85) }
     if DetailCues.about.matches(words) { return set(.detail, 0.75) }
+    if kinds.matches(words), !Pattern("best|recommend|suggest|good").matches(words) { return set(.list, 0.8) }
     if Cues.recommend.matches(words) { return set(.recommend, 0.75) }
     if Cues.count.matches(words) {
       reading.wantsCount = true
@@ -70,6 +71,7 @@ package enum IntentReader {
     set(.unclear, 0.2)
   }
 
+  private static let kinds = Patterns("what|which ~ kind|kinds|sort|sorts|type|types|brand|brands|varieties of")
   static let howMany = Patterns("how many|long|big|old|far|fast|hot|well|hard|soft|strong|thick")
 
   /// "How much caffeine", "how much weight can it hold": an amount of something is asked for.
@@ -147,7 +149,7 @@ package enum IntentReader {
       let within = near.contains { contains.contains($0) }
       let inIt =
         ["in", "inside"].contains(after)
-        && (near.contains { ["there", "any", "have", "has", "got", "much"].contains($0) })
+        && (near.contains { ["there", "any", "have", "has", "got"].contains($0) })
       let haveIt =
         near.contains { ["have", "has", "got", "use", "uses"].contains($0) } && words.first != "have"
         && (!Pattern("do|did|have you").matches(words)) && !(words.first == "i" || words.first == "we")

@@ -38,7 +38,7 @@ struct Pattern: Sendable {
       return optional ? match(words, at, part + 1) : nil
     case .any: return at < words.count ? match(words, at + 1, part + 1) : nil
     case .gap:
-      for skip in 0...4 where at + skip <= words.count {
+      for skip in 0...6 where at + skip <= words.count {
         if let end = match(words, at + skip, part + 1) { return end }
       }
       return nil
