@@ -8,7 +8,7 @@ struct Shoptalk: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "shoptalk", abstract: "Ask the shop's clerk, and look after the shop.",
     discussion: "Exit status: 0 done, 64 bad usage, 65 bad input data, 69 a missing model, 70 internal error.",
-    subcommands: [Transcribe.self, ShopCommand.self, Dump.self])
+    subcommands: [Ask.self, Transcribe.self, Say.self, ShopCommand.self, Bench.self, Dump.self])
 
   /// Runs the command, and ends with the status that the contract gives to each kind of failure.
   static func main() {

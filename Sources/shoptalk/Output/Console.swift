@@ -17,6 +17,12 @@ enum Console {
   /// Whether a person sits at both ends.
   static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
 
+  /// Whether a person reads standard error.
+  static var hasTerminalForErrors: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// Replaces the last line of the terminal by `text`; an empty text clears it.
+  static func status(_ text: String) { _ = write("\r\u{1B}[K\(text)", to: STDERR_FILENO) }
+
   /// Writes a prompt, without ending the line.
   static func prompt(_ text: String) { _ = write(text, to: STDOUT_FILENO) }
 

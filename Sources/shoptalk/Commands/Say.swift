@@ -1,0 +1,33 @@
+import ArgumentParser
+import Audio
+import Pronunciation
+import Speech
+
+/// `shoptalk say`: text to a spoken WAV file.
+struct Say: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Speak a text into a WAV file, figures and units as a person says them.")
+
+  @Argument(help: "What to say.")
+  var text: [String]
+
+  @Option(name: .long, help: ArgumentHelp("The file to write.", valueName: "file"))
+  var wav: String
+
+  @Option(name: .long, help: ArgumentHelp("The language (BCP 47).", valueName: "tag"))
+  var language = "en"
+
+  @Option(name: .long, help: ArgumentHelp("The currency of bare amounts (ISO 4217).", valueName: "code"))
+  var currency = "USD"
+
+  func run() throws {
+    let spoken = SpokenForm(language: language, currencyCode: currency)(text.joined(separator: " "))
+    let voice = try Voices.make(language: language)
+    var samples: [Int16] = []
+    try voice.speak(spoken) { chunk in
+      samples += chunk
+      return true
+    }
+    try WAVWriter.write(samples, sampleRate: voice.sampleRate, to: wav)
+  }
+}
