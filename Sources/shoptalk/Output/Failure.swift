@@ -49,6 +49,13 @@ extension Failure {
       case .unwritable: self.init(.usage, error.description)
       default: self.init(.data, error.description)
       }
+    case let error as SpeechError:
+      switch error {
+      case .model(let model): self.init(model)
+      case .voice: self.init(.unavailable, error.description)
+      case .sound: self.init(.data, error.description)
+      case .cancelled: self.init(.internal, error.description)
+      }
     case let error as ShopError: self.init(.data, error.description)
     default: self.init(.internal, "\(error); this is a fault of Shoptalk, please report it with the command you ran")
     }
