@@ -61,7 +61,7 @@ final class Counter: Sendable {
     let (shop, _) = try ShopStore.open(folder: folder, encoder: encoder) { progress.show($0) }
     progress.finish()
     self.shop = shop
-    clerk = Clerk(shop: shop, encoder: encoder)
+    clerk = try Clerk(shop: shop, encoder: encoder)
     let language = shop.info.language
     spoken = SpokenForm(language: language, currencyCode: shop.info.currency.code)
     voice = Deferred { try Voices.make(language: language) }
