@@ -38,12 +38,6 @@ extension Failure {
       case .unreadable: self.init(.unavailable, error.description)
       default: self.init(.data, error.description)
       }
-    case let error as SpeechError:
-      switch error {
-      case .model(let error): self.init(error)
-      case .voice: self.init(.unavailable, error.description)
-      default: self.init(.data, error.description)
-      }
     case let error as AudioError:
       switch error {
       case .unwritable: self.init(.usage, error.description)
