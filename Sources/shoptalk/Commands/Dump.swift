@@ -30,7 +30,8 @@ struct DumpMoonshine: ParsableCommand {
       let audio = try model.encode(samples)
       let limit = Int((Float(samples.count) / 16_000 * model.configuration.tokensPerSecond).rounded(.up))
       let text = try model.greedyText(for: audio, limit: limit)
-      let tokens = try like.map { try DumpFile.tokens("\($0)/\(name)").dropLast() } ?? [model.configuration.start] + text.tokens
+      let tokens =
+        try like.map { try DumpFile.tokens("\($0)/\(name)").dropLast() } ?? [model.configuration.start] + text.tokens
       let decoding = try MoonshineDecoding(model, audio, expectedTokens: tokens.count)
       var state = decoding.makeState()
       var logits: [Float] = []
