@@ -115,7 +115,8 @@ def moonshine(arguments):
 
 def about(file, arguments):
     """What a dump must say for others to know whether it is of the same weights."""
-    return {"stride": arguments.stride, "header": int(file.metadata["shoptalk.checksum.header"])}
+    source = file.text("shoptalk.source.sha256")
+    return {"stride": arguments.stride, "source": source, "converter": int(file.metadata["shoptalk.converter_version"])}
 
 
 def moonshine_float_weights():

@@ -11,7 +11,7 @@ ggufio        writes and reads the files, with their checksums
 """
 
 #: Part of what an output records: a file made by another version is made anew.
-CONVERTER_VERSION = 2
+CONVERTER_VERSION = 3
 
 #: The layout of the files; programs refuse a layout that they do not know.
 FORMAT_VERSION = 1

@@ -24,15 +24,17 @@ struct Dump {
     var text: String?
     var lines: [String]?
     var stride: Int
-    var header: Int
+    var source: String
+    var converter: Int
   }
 
   let text: String
   let lines: [String]
   /// Only every so-many-th logit is kept.
   let stride: Int
-  /// The checksum of the header of the model file that it was made from.
-  let header: Int
+  /// What the model's file was converted from (SHA-256), and by which version of the converter.
+  let source: String
+  let converter: Int
   private let tensors: [String: Tensor]
 
   /// Reads a file, compressed or not.
@@ -40,7 +42,8 @@ struct Dump {
     let bytes = try Self.unpack(path)
     let end = try #require(bytes.firstIndex(of: UInt8(ascii: "\n")))
     let head = try JSONDecoder().decode(Head.self, from: Data(bytes[..<end]))
-    (text, lines, stride, header) = (head.text ?? "", head.lines ?? [], head.stride, head.header)
+    (text, lines, stride) = (head.text ?? "", head.lines ?? [], head.stride)
+    (source, converter) = (head.source, head.converter)
     var offset = end + 1
     var tensors: [String: Tensor] = [:]
     for entry in head.tensors {

@@ -73,9 +73,9 @@ import Transformer
   }
 
   private func expectSameWeights(_ dump: Dump, _ file: GGUFFile) throws {
-    let header = try file.int("shoptalk.checksum.header")
+    let (source, converter) = (try file.string("shoptalk.source.sha256"), try file.int("shoptalk.converter_version"))
     try #require(
-      dump.header == header,
+      dump.source == source && dump.converter == converter,
       "\(file.path) is not what the dump was made from; run Models/convert.py and Models/reference/numerics.py again")
   }
 }
