@@ -46,9 +46,11 @@ public final class Clerk: Sendable {
 
   /// Answers `question`, typed or heard, in the course of `dialogue`.
   public func answer(_ question: String, in dialogue: inout Dialogue) -> Answer {
+    let start = ContinuousClock.now
     let now = clock()
     dialogue.begin(at: now.seconds)
     var turn = read(question, dialogue, now)
+    let read = ContinuousClock.now
     var draft = turn.respond()
     finish(&draft, turn)
     if let writer, draft.confidence > 0.3,
@@ -57,7 +59,9 @@ public final class Clerk: Sendable {
     {
       draft.text = text
     }
-    return remember(draft, turn, &dialogue)
+    var answer = remember(draft, turn, &dialogue)
+    answer.understanding = start.duration(to: turn.understood ?? read)
+    return answer
   }
 
   func read(_ text: String, _ dialogue: Dialogue, _ now: Now) -> Turn {

@@ -15,6 +15,8 @@ public struct Answer: Sendable {
   public var confidence: Double
   /// The promotion that the answer tells of, for the journal.
   public var promotion: Promotion?
+  /// The part of the time that went into knowing what the question means and is about.
+  public var understanding: Duration = .zero
 
   public init(
     answer: String, intent: Intent, products: [AnsweredProduct] = [], entities: [Entity] = [], grounded: Bool = true,

@@ -55,6 +55,7 @@ extension Turn {
     }
     followUp()
     heardBetter()
+    understood = .now
   }
 
   /// Whether the substance's words belong to the name of what was found.

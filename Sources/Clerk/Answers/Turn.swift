@@ -13,6 +13,8 @@ struct Turn {
   var passages: [PassageMatch] = []
   /// How unlike the name sounded, where the product was found by sound.
   var heardDistance: Float?
+  /// When it was known what the question means.
+  var understood: ContinuousClock.Instant?
 
   var catalogue: Catalogue { clerk.catalogue }
   var words: [String] { question.words }

@@ -45,7 +45,9 @@ struct Conversation {
     let counter = try counter.get()
     let start = clock.now
     let answer = counter.clerk.answer(question, in: &dialogue)
-    timings.answer = start.duration(to: clock.now) / .milliseconds(1)
+    let elapsed = start.duration(to: clock.now)
+    timings.understand = answer.understanding / .milliseconds(1)
+    timings.answer = (elapsed - answer.understanding) / .milliseconds(1)
     return TurnResult(
       transcript: question, heard: heard, answer: answer, spoken: counter.spoken(answer.answer), timings: timings)
   }
