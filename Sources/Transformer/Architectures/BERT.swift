@@ -119,6 +119,7 @@ public final class BERT: Sendable {
 
   /// Reads the model from `file` (`general.architecture` is `bert`) and lays out its weights for this machine.
   public init(file: GGUFFile, precision: Precision, pool: ComputePool) throws(TransformerError) {
+    try Kernels.validate()
     let shape = try BERTConfiguration(file)
     let weights = ModelWeights(file, "", precision, pool)
     embeddings = try BERTEmbeddings(weights["embeddings"], shape)

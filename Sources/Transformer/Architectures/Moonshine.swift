@@ -218,6 +218,7 @@ public final class Moonshine: Sendable {
 
   /// Reads the model from `file` (`general.architecture` is `moonshine`) and lays out its weights for this machine.
   public init(file: GGUFFile, precision: Precision, pool: ComputePool) throws(TransformerError) {
+    try Kernels.validate()
     let shape = try MoonshineConfiguration(file)
     let weights = ModelWeights(file, "model", precision, pool)
     let (encoderWeights, decoderWeights) = (weights["encoder"], weights["decoder"])

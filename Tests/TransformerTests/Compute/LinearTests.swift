@@ -141,4 +141,40 @@ struct LinearTests {
       }
     }
   }
+
+  @Test("share rows that were quantised once", arguments: Precision.allCases)
+  func sharedRows(precision: Precision) {
+    var random = Random(15)
+    let x = random.floats(7 * 100)
+    for pool in poolsOfEachSet {
+      let workspace = Workspace()
+      workspace.scope {
+        let rows = QuantizedRows(
+          x, rows: 7, columns: 96, xStride: 100, precision: precision, pool: pool, workspace: workspace)
+        for outFeatures in [5, 40] {
+          let layer = QuantizedLinear(
+            weight: random.int8s(outFeatures * 96), scale: random.floats(outFeatures), bias: nil,
+            outFeatures: outFeatures, inFeatures: 96, precision: precision, pool: pool)
+          var direct = [Float](repeating: 0, count: 7 * outFeatures)
+          var (shared, spaced) = (direct, [Float](repeating: -1, count: 7 * 50))
+          layer(x, rows: 7, xStride: 100, into: &direct, workspace: workspace)
+          layer(rows, into: &shared, workspace: workspace)
+          layer(rows, into: &spaced, outStride: 50, workspace: workspace)
+          #expect(same(shared, direct), "\(pool.kernels)")
+          for row in 0..<7 {
+            #expect(
+              Array(spaced[row * 50..<(row + 1) * 50])
+                == Array(direct[row * outFeatures..<(row + 1) * outFeatures])
+                + [Float](repeating: -1, count: 50 - outFeatures), "\(pool.kernels)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test("an instruction set that this machine lacks is not given")
+  func unknownSet() {
+    #expect(Kernels(named: "abacus")?.description == nil)
+    #expect(Kernels.available.last == "scalar" && Kernels.available.contains(Kernels.chosen.description))
+  }
 }
