@@ -19,6 +19,7 @@ usage: ./deploy.sh COMMAND
   test [NAME]    run all tests, or those that NAME selects:
                    format     the style of the sources
                    python     the tests of Models/
+                   kernels    every instruction set gives the same bits (aarch64 in emulation)
                    questions  the question sets, scored
                    fuzz       a million damaged files for each parser (long)
                    NAME       the Swift tests whose name contains NAME

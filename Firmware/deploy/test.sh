@@ -34,6 +34,10 @@ command_test() {
       python_tests
       swift_tests
       ;;
+    kernels)
+      shown "The kernels of every instruction set, some under emulation" "Each line that says WRONG names a set." \
+        Tests/Kernels/cross.sh 300
+      ;;
     questions)
       fetch_models
       swift_tests QuestionSets
