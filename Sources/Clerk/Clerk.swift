@@ -20,14 +20,16 @@ public final class Clerk: Sendable {
   let check: Guard
   let writer: (any AnswerWriter)?
   let sounds: Sounds
+  let exemplars: ExemplarIndex?
 
   /// - Parameters:
   ///   - encoder: finds products and answers by meaning; without it they are found by words and sound only.
   ///   - writer: puts facts into words in place of the rules; what it writes is checked like theirs.
+  ///   - cache: an existing folder for what is computed once; nil to compute it in every process.
   ///   - clock: the shop's own time.
   /// - Throws: what the shop throws when it cannot be read.
   public init(
-    shop: any ShopReading, encoder: (any TextEncoder)? = nil, writer: (any AnswerWriter)? = nil,
+    shop: any ShopReading, encoder: (any TextEncoder)? = nil, writer: (any AnswerWriter)? = nil, cache: String? = nil,
     clock: @escaping @Sendable () -> Now = Now.system
   ) throws(ShopError) {
     self.shop = shop
@@ -41,6 +43,7 @@ public final class Clerk: Sendable {
     passages = Passages(info: shop.info, faq: shop.faq)
     resolver = Resolver(catalogue)
     check = Guard(catalogue)
+    exemplars = encoder.map { ExemplarIndex($0, cache: cache) }
     sounds = Sounds(catalogue, language: shop.info.language)
   }
 

@@ -15,8 +15,15 @@ enum Answering {
   /// A Monday morning, so that answers do not depend on the day of the test.
   static let monday = Now(seconds: 1_000_000, year: 2026, month: 11, day: 23, weekday: 0, minutes: 11 * 60)
 
+  /// A folder of this run: a store of another build is never read.
+  static let cache: String = {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "shoptalk-clerk-\(ProcessInfo.processInfo.processIdentifier)")
+    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return folder.path
+  }()
+
   static func clerk(_ folder: String) throws -> Clerk {
-    let cache = FileManager.default.temporaryDirectory.appendingPathComponent("shoptalk-clerk-tests").path
     let (store, _) = try ShopStore.open(folder: folder, cache: cache)
     return try Clerk(shop: store, clock: { monday })
   }

@@ -289,8 +289,15 @@ extension Turn {
       guard let at = words.lastIndex(of: separator), at > 0, at + 1 < words.count else { continue }
       let left = Set(at..<words.count)
       let right = Set(0...at)
-      let a = side(ignoring: left)
-      let b = side(ignoring: right)
+      var a = side(ignoring: left)
+      var b = side(ignoring: right)
+      // "The gluten free one" has the noun of the other side.
+      func saysOne(_ part: some Sequence<String>) -> Bool { part.contains { $0 == "one" || $0 == "ones" } }
+      if let first = a, saysOne(words[(at + 1)...]), let second = elliptical(like: first, ignoring: right) {
+        b = second
+      } else if let second = b, saysOne(words[..<at]), let first = elliptical(like: second, ignoring: left) {
+        a = first
+      }
       if let b, let a {
         if a != b { sides = [a, b] }
       } else if let a, let b = elliptical(like: a, ignoring: right), a != b {
@@ -347,6 +354,11 @@ extension Turn {
   }
 
   private func recommend() -> Draft? {
+    if let word = askedOptionWord(), catalogue.optionNames[word] != nil, resolution.found.cards.isEmpty,
+      let answer = shopOptions(word)
+    {
+      return answer
+    }
     if !resolution.isFollowUp || reading.substances.isEmpty, let answer = recommendAnswer(vector()) { return answer }
     if let focus = resolution.found.cards.first, resolution.isFollowUp, let product = product(focus),
       let like = alternative(to: product)

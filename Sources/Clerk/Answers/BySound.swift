@@ -4,9 +4,14 @@ extension Turn {
   /// A product heard in words that the shop does not know.
   mutating func bySound() {
     guard question.tokens.count <= 24 else { return }
+    if [.recommend, .list, .promotion].contains(reading.intent)
+      || Cues.recommend.matches(words) && !Cues.priceStrong.matches(words)
+    {
+      return
+    }
     // Words that the shop or plain English explains need no second hearing, unless nothing was found at all.
-    let words = question.tokens.map { $0.number != nil || $0.isUnit ? "" : $0.text }
-    let hits = clerk.sounds.heard(in: words, limit: 0.34).filter { plausible($0) }
+    let spoken = question.tokens.map { $0.number != nil || $0.isUnit ? "" : $0.text }
+    let hits = clerk.sounds.heard(in: spoken, limit: 0.34).filter { plausible($0) }
     guard let best = hits.first else { return }
     let rivals = hits.filter {
       $0.card != best.card && $0.distance < best.distance + 0.04 && $0.length >= best.length && $0.range == best.range
@@ -59,6 +64,11 @@ extension Turn {
       if reading.used.contains(i) || reading.substancePositions.contains(i) { return false }
       if question.roles[i] == .content, !card.core.contains(where: { $0.stem == token.stem }) { unexplained += 1 }
     }
+    // Words that the shop uses itself were hardly misheard ("leather jacket" is no "fleece jacket").
+    let strange = hit.range.contains { i in
+      question.roles[i] == .content && catalogue.postings[question.tokens[i].stem] == nil
+    }
+    if unexplained > 0, !strange, hit.distance > 0.1 { return false }
     let texts = hit.range.map { question.tokens[$0].text }
     // Grammar alone is no name: "lot a" and "go milk" are, "is it" is not.
     let grammar = hit.range.allSatisfy { question.roles[$0] == .function }

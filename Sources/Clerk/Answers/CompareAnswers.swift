@@ -10,9 +10,10 @@ extension Turn {
     let difference =
       Pattern("difference|differences").matches(words)
       || Pattern("compare|compared|comparison|versus|vs").matches(words)
-    let cheaperAsked =
-      Pattern("cheaper|cheapest|less|dearer|pricier|costlier|more expensive?|costs?|price").matches(words)
-      || words.contains("expensive")
+    let cheaperAsked = words.contains {
+      ["cheaper", "cheapest", "less", "dearer", "pricier", "costlier", "expensive", "cost", "costs", "price", "more"]
+        .contains($0)
+    }
     if let measured = measuredComparison(a, b) { return measured }
     var text: String
     if let x = pa, let y = pb {
@@ -102,7 +103,9 @@ extension Turn {
     for attribute in a.attributes where !skip.contains(attribute.key) {
       guard let other = b.attribute(attribute.key), other != attribute.value, attribute.value.count + other.count < 160
       else { continue }
-      out.append("\(attribute.name): \(attribute.value) for the \(strip(name(a))), \(other) for the \(strip(name(b))).")
+      out.append(
+        "\(attribute.name): \(Wording.lowerFirstWord(attribute.value)) for the \(strip(name(a))), \(Wording.lowerFirstWord(other)) for the \(strip(name(b)))."
+      )
       if out.count == 2 { break }
     }
     if out.isEmpty, !a.body.isEmpty, !b.body.isEmpty, let x = Self.sentences(a.body).first,

@@ -94,7 +94,11 @@ extension Turn {
       draft(Wording.sentence(text), .detail, confidence, [product])
     }
     // The key said outright ("what is the seat height") comes before the kinds of keys that usually answer.
-    if let attribute = attributeAsked(product, strict: true) { return made(attributeSentence(product, attribute)) }
+    if !["capacity", "coverage", "drying"].contains(property.name),
+      let attribute = attributeAsked(product, strict: true)
+    {
+      return made(attributeSentence(product, attribute))
+    }
     for key in property.keys {
       guard
         let attribute = product.attributes.first(where: {
@@ -399,6 +403,14 @@ extension Turn {
 }
 
 extension Wording {
+  /// The items of a list that the merchant wrote, each with a small first letter.
+  package static func lowerItems(_ text: String) -> String {
+    text.split(separator: ",", omittingEmptySubsequences: false).map { item in
+      let space = item.prefix { $0 == " " }
+      return space + lowerFirstWord(String(item.dropFirst(space.count)))
+    }.joined(separator: ",")
+  }
+
   /// With a small first letter where the first word is a common one: a place or a brand keeps its capital.
   package static func lowerFirstWord(_ text: String) -> String {
     let word = text.prefix { $0.isLetter || $0 == "-" }

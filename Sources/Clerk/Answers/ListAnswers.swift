@@ -12,9 +12,9 @@ extension Turn {
       text =
         "Sorry, \(Wording.list(names, limit: 4)) \(names.count > 1 || Wording.isPlural(names[0]) ? "are" : "is") out of stock right now."
     } else if names.count == 1 {
-      text = "We have \(names[0]), \(shortPrice(shown[0]))."
+      text = "We have \(theLower(names[0])), \(shortPrice(shown[0]))."
     } else {
-      text = "We have \(Wording.list(names, limit: 5))."
+      text = "We have \(names.count <= 3 ? Wording.list(names.map(theLower)) : Wording.list(names, limit: 5))."
     }
     let spoken = Array(shown.prefix(names.count > 6 ? 5 : 6))
     var draft = draft(text, .list, 0.85, spoken)
@@ -46,7 +46,7 @@ extension Turn {
     let all = products(cards)
     let there = all.filter { $0.variants.contains(where: \.inventory.isAvailable) }
     let pool = there.isEmpty ? all : there
-    if pool.count == 1, superlative.measure != .price || pool[0].variants.count > 1 {
+    if cards.count == 1, pool.count == 1, superlative.measure != .price || pool[0].variants.count > 1 {
       return variantSuperlative(superlative, pool[0])
     }
     var best: (Product, Variant, Double)?

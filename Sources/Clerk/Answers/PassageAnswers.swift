@@ -4,7 +4,13 @@ extension Turn {
   /// What the merchant wrote, in the merchant's words.
   func passageAnswer(_ match: PassageMatch) -> Draft {
     let passage = clerk.passages.all[match.passage]
-    let text = Self.words(of: passage)
+    var text = Self.words(of: passage)
+    // "Yes" answers a yes-or-no question only.
+    if let first = words.first, ["how", "what", "where", "when", "which", "who"].contains(first),
+      text.hasPrefix("Yes, ")
+    {
+      text = Wording.sentence(String(text.dropFirst(5)))
+    }
     let intent: Intent
     switch passage.kind {
     case .faq: intent = .faq
@@ -66,7 +72,7 @@ extension Turn {
     if there.isEmpty {
       draft = Draft(text: "Sorry, we don't have \(asked).", intent: .unknownProduct, confidence: 0.75)
     } else {
-      let names = there.map(name)
+      let names = there.map { theLower(name($0)) }
       draft = self.draft(
         "Sorry, we don't have \(asked), but we do have \(Wording.list(names)).", .unknownProduct, 0.7, Array(there))
       draft.list = there.map(\.id)

@@ -73,7 +73,7 @@ extension Turn {
       let options =
         variants.count == 1 ? Wording.options(product, first.0) : Wording.options(product, first.0, only: chosen)
       text = "\(the(name)) \(Wording.isAre(name)) \(first.1.now.formatted)" + suffix(options)
-      if variants.count > 1, chosen.isEmpty, product.options.count == 1 {
+      if variants.count > 1, chosen.isEmpty, product.options.count == 1, first.1.before == nil {
         text += ", in every \(product.options[0].name.lowercased())"
       }
       text += reduction(first.1)
@@ -130,7 +130,7 @@ extension Turn {
     }
     let total = Money(minorUnits: sum, currency: price.now.currency)
     var draft = draft(
-      "\(the(name)) \(Wording.isAre(name)) \(price.now.formatted)\(suffix(options)) each\(reduction(price)), so \(quantity) come to \(total.formatted).",
+      "\(the(name)) \(Wording.isAre(name)) \(price.now.formatted) each\(suffix(options))\(reduction(price)), so \(quantity) come to \(total.formatted).",
       .price, 0.9, [product],
       variant: variant, chosen: chosen)
     draft.facts.derive(total, from: "\(quantity) x \(price.now.formatted)")
@@ -197,28 +197,28 @@ extension Turn {
     switch Wording.OptionKind(option, value) {
     case .within: "in "
     case .size: "in "
-    case .plain: "for "
+    case .plain: "for the "
     }
   }
 
   func suffix(_ options: String) -> String {
-    options.isEmpty
-      ? ""
-      : options.hasPrefix("in ") || options.hasPrefix("size ")
-        ? (options.hasPrefix("size ") ? " in " : " ") + options : " for " + options
+    if options.isEmpty { return "" }
+    if options.hasPrefix("in ") { return " " + options }
+    return options.hasPrefix("size ") ? " in " + options : " for the " + options
   }
 
+  /// "today (25% off, usually $14.00)".
   func reduction(_ price: EffectivePrice) -> String {
     guard let before = price.before else { return "" }
     if let promotion = price.promotion {
       if case .percentOff(let percent) = promotion.kind {
-        return " today, with \(Numbers.write(percent))% off the usual \(before.formatted)"
+        return " today (\(Numbers.write(percent))% off, usually \(before.formatted))"
       }
       if case .amountOff(let off) = promotion.kind {
-        return " today, \(off.formatted) off the usual \(before.formatted)"
+        return " today (\(off.formatted) off, usually \(before.formatted))"
       }
     }
-    return ", reduced from \(before.formatted)"
+    return " (reduced from \(before.formatted))"
   }
 
   /// "The" belongs before a plain name and not before a name that begins with one's own article.

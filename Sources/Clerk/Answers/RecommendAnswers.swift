@@ -23,7 +23,7 @@ extension Turn {
           }).max()
         else { continue }
         score += hit * weight
-        if reason == nil, weight >= 1, hit < 0.93 { reason = shown }
+        if reason == nil, weight >= 0.5, hit > 0.88, hit < 0.93 { reason = shown }
       }
       if let cosine = near[info.id] { score += max(0, (cosine - 0.2)) * 1.2 }
       if score > 0.35 || category != nil { scored.append((card, score, reason)) }
@@ -89,7 +89,7 @@ extension Turn {
         avoid.contains { $0.name == "dairy" || $0.name == "gluten" } && three.allSatisfy { $0.1 == "claimed" }
         ? ", sold as \(avoid[0].name) free" : ", with no \(Wording.list(avoid.map(\.name), "or")) listed"
     } else if let reason = three.first?.1, reason != "claimed" {
-      text += three.count == 1 ? ": it's \(reason)" : ""
+      text += three.count == 1 ? ", listed under \(reason)" : ""
     }
     text += "."
     if !avoid.isEmpty { text += " Please check the label to be sure." }

@@ -1,4 +1,5 @@
 package import Shop
+import Transformer
 
 extension Turn {
   /// The answer: which of the ways to answer a question is taken.
@@ -17,11 +18,41 @@ extension Turn {
     if let answer = acceptedOffer() { return answer }
     if question.tokens.isEmpty { return unclear() }
     resolve()
+    readByMeaning()
     if reading.intent == .hours, !hoursIsAboutPassage { return hoursAnswer() }
     if let passage = passageFirst() { return passageAnswer(passage) }
+    if reading.intent == .outOfScope { return outOfScope() }
+    if reading.intent == .staff, let social = socialAnswer() { return social }
     if let answer = heardAnswer() { return answer }
     if let answer = byIntent() { return answer }
     return fallback()
+  }
+
+  /// Where no rule is sure what is wanted, the exemplars that lie nearest in meaning decide.
+  private mutating func readByMeaning() {
+    guard reading.confidence < 0.5, !resolution.isFollowUp, question.tokens.count >= 2, let exemplars = clerk.exemplars
+    else { return }
+    // The product's name says nothing of what is wanted.
+    var masked: [String] = []
+    for (i, token) in question.tokens.enumerated() {
+      if resolution.positions.contains(i) {
+        if masked.last != "item" { masked.append("item") }
+      } else {
+        masked.append(token.text)
+      }
+    }
+    guard let vector = try? clerk.encoder?.encode(masked.joined(separator: " ")),
+      let (intent, similarity) = exemplars.nearest(to: vector), similarity > 0.6
+    else { return }
+    switch intent {
+    case .outOfScope, .policy, .unclear:
+      if resolution.found.cards.isEmpty, intent == .outOfScope, similarity > 0.7 { reading.intent = .outOfScope }
+    case .greeting, .thanks, .goodbye, .repeat:
+      break
+    default:
+      reading.intent = intent
+      reading.confidence = Double(similarity) * 0.8
+    }
   }
 
   private var hoursIsAboutPassage: Bool {
@@ -74,7 +105,8 @@ extension Turn {
   }
 
   private mutating func dropSubstancesInName(_ resolution: Resolution) {
-    let positions = resolution.positions
+    let kinds = resolution.found.cards.first.map { catalogue.cards[$0].kindStems } ?? []
+    let positions = resolution.positions.filter { kinds.contains(question.tokens[$0].stem) }
     let kept = Substances.asked(question.tokens).filter { range, s in
       reading.substances.contains { $0.name == s.name } && !range.contains(where: positions.contains)
     }

@@ -54,23 +54,14 @@ extension Turn {
       let others = product.variants.filter { v in v.inventory.isAvailable && !variants.contains { $0.id == v.id } }
       var list: [Product] = [product]
       if !others.isEmpty, !pick.chosen.isEmpty {
-        let values = others.prefix(4).map {
-          Wording.options(
-            product, $0,
-            only: Set(
-              product.options.indices.filter { i in
-                Set(product.variants.compactMap { i < $0.optionValues.count ? $0.optionValues[i] : nil }).count > 1
-              }))
-        }.filter { !$0.isEmpty }
-        if !values.isEmpty {
-          text +=
-            " We do have \(Wording.isPlural(name) ? "them" : "it") \(values[0].hasPrefix("in ") ? "" : "as ")\(Wording.list(unique(values)))."
-        }
+        let values = otherValues(product, variants, others)
+        if !values.isEmpty { text += " We do have \(Wording.isPlural(name) ? "them" : "it") \(values)." }
       } else if let like = alternative(to: product) {
-        text += " We do have \(self.name(like))."
+        text += " We do have \(theLower(self.name(like)))."
         list.append(like)
       }
       var draft = draft(text, .stock, 0.9, [product], variant: variant, chosen: pick.chosen)
+      draft.facts.counts.formUnion((1...30).map { String(max(0, product.variants.count - $0)) })
       if list.count > 1 { draft.facts.add(list[1]) }
       return draft
     }
@@ -111,6 +102,32 @@ extension Turn {
     var draft = draft(text, .stock, 0.9, [product], variant: variant, chosen: pick.chosen)
     if let left { draft.facts.counts.insert(String(left)) }
     return draft
+  }
+
+  /// What else there is in place of a variant that is out: other values of one option, the rest as it was asked for.
+  private func otherValues(_ product: Product, _ asked: [Variant], _ others: [Variant]) -> String {
+    for option in product.options.indices.reversed() {
+      var values: [String] = []
+      for other in others where other.optionValues.indices.contains(option) {
+        let same = asked.contains { variant in
+          variant.optionValues.indices.allSatisfy {
+            $0 == option || $0 < other.optionValues.count && variant.optionValues[$0] == other.optionValues[$0]
+          }
+        }
+        if same, !asked.contains(where: { $0.optionValues[option] == other.optionValues[option] }),
+          !values.contains(other.optionValues[option])
+        {
+          values.append(other.optionValues[option])
+        }
+      }
+      guard !values.isEmpty else { continue }
+      switch Wording.OptionKind(product.options[option], values[0]) {
+      case .within: return "in " + Wording.list(values.map(Wording.value), limit: 4)
+      case .size: return "in size " + Wording.list(values, limit: 4)
+      case .plain: return "as " + Wording.list(values.map(Wording.value), limit: 4)
+      }
+    }
+    return ""
   }
 
   func unique(_ values: [String]) -> [String] {

@@ -70,10 +70,10 @@ extension Turn {
     }
     if let allergens = allergens(product) {
       if !contained || unsafe || substances.count > 1 {
-        parts.append("The allergens listed are: \(Wording.lowerFirstWord(allergens.value.trimmed))")
+        parts.append("The allergens listed are: \(Wording.lowerItems(allergens.value.trimmed))")
       }
     } else if !contained, let label = labels.first, !nothing.isEmpty {
-      parts.append("\(label.name): \(Wording.lowerFirstWord(label.value.trimmed))")
+      parts.append("\(label.name): \(Wording.lowerItems(label.value.trimmed))")
     }
     if unsafe, !contained, !nothing.isEmpty, labels.isEmpty == false {
       parts.append("but that is no promise that \(plural ? "they are" : "it is") safe")
@@ -107,7 +107,8 @@ extension Turn {
   func finding(_ product: Product, _ substance: SubstanceClass, _ labels: [Attribute]) -> SubstanceFinding {
     var result = SubstanceFinding.notListed
     var claim: String?
-    for tag in product.tags + [product.title] {
+    let claims = product.attributes.filter { a in !labels.contains { $0.key == a.key } }.map(\.value)
+    for tag in product.tags + [product.title] + claims {
       if case .claimedFree(let text) = substance.find(in: tag) { claim = text }
     }
     for label in labels {
@@ -155,7 +156,7 @@ extension Turn {
       }
       if let allergens = labels.first {
         return draft(
-          "I have no full list for \(theLower(name)), only the allergens: \(Wording.lowerFirstWord(allergens.value)). Please check the label.",
+          "I have no full list for \(theLower(name)), only the allergens: \(Wording.lowerItems(allergens.value)). Please check the label.",
           .ingredient, 0.6, [product])
       }
       return draft(
@@ -164,7 +165,7 @@ extension Turn {
     }
     if let allergens = allergens(product) {
       return draft(
-        "\(the(name)) \(plural ? "list" : "lists") these allergens: \(Wording.lowerFirstWord(allergens.value.trimmed)). Please check the label to be sure.",
+        "\(the(name)) \(plural ? "list" : "lists") these allergens: \(Wording.lowerItems(allergens.value.trimmed)). Please check the label to be sure.",
         .allergen, 0.92, [product])
     }
     if let ingredients = labels.first {
@@ -195,7 +196,7 @@ extension Turn {
     if let warning {
       text += " " + Wording.sentence("\(warning.name): \(warning.value)")
     } else if let label = labels(product).first {
-      text += " " + Wording.sentence("\(label.name) listed: \(Wording.lowerFirstWord(label.value))")
+      text += " " + Wording.sentence("\(label.name) listed: \(Wording.lowerItems(label.value))")
     }
     return draft(text + " " + medicalAdvice, .unsafe, 0.85, [product])
   }

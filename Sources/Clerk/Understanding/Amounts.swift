@@ -2,6 +2,11 @@
 package struct PriceLimit: Sendable, Equatable {
   package var lowest: Double?
   package var highest: Double?
+
+  package init(lowest: Double? = nil, highest: Double? = nil) {
+    self.lowest = lowest
+    self.highest = highest
+  }
 }
 
 package enum Amounts {

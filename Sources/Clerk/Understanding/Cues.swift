@@ -11,6 +11,7 @@ enum Cues {
       going|go|goes rate
       set|sets me back
       run|runs me
+      what does|do|will|would ~ run
       do you charge
       you charge for
       what is|are the damage

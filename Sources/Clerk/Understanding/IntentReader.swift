@@ -236,7 +236,10 @@ package enum IntentReader {
     {
       return
     }
-    if aboutSafety {
+    if aboutSafety
+      || Pattern("how many|much|often ~ can|should|may|do i|he|she|we|you|they|kids|children take|swallow").matches(
+        words)
+    {
       reading.health = true
       return
     }

@@ -24,7 +24,7 @@ package enum Words {
 
   package static let function = set(
     """
-    a an the this that these those some any another other others else each every both either neither no not none
+    a an the all this that these those some any another other others else each every both either neither no not none
     i me my mine myself we us our ours you your yours he him his she her hers it its they them their theirs one ones
     who whom whose what which when where why how whatever whichever whether
     am is are was were be been being do does did done doing have has had having can could will would shall should may
