@@ -25,8 +25,12 @@ import Testing
         }
       }
     }
-    var answer_has: [Entry]
-    var answer_lacks: [String]
+    var has: [Entry]
+    var lacks: [String]
+    enum CodingKeys: String, CodingKey {
+      case has = "answer_has"
+      case lacks = "answer_lacks"
+    }
   }
   private struct Line: Decodable {
     struct Turn: Decodable {
@@ -63,8 +67,8 @@ import Testing
         }
         all += 1
         #expect(answer.grounded, "\(line.id): \(answer.answer)")
-        if turn.expect.answer_has.allSatisfy({ $0.options.contains(where: said) }) { right += 1 }
-        if let lie = turn.expect.answer_lacks.first(where: { $0 != "$" && said($0) }) {
+        if turn.expect.has.allSatisfy({ $0.options.contains(where: said) }) { right += 1 }
+        if let lie = turn.expect.lacks.first(where: { $0 != "$" && said($0) }) {
           wrong.append("\(line.id) says \(lie): \(answer.answer)")
         }
       }

@@ -74,6 +74,7 @@ extension Turn {
   // MARK: by intent
 
   mutating func byIntent() -> Draft? {
+    if let answer = cheaperOne() { return answer }
     let cards = resolution.found.cards
     let found = products(cards.prefix(40))
     switch reading.intent {
@@ -98,6 +99,25 @@ extension Turn {
       return found.count == 1 ? aboutOrStock(found[0]) : whichOne(found, .list)
     default: return nil
     }
+  }
+
+  /// "Anything cheaper": something of the kind of what was spoken of that costs less.
+  private func cheaperOne() -> Draft? {
+    guard words.contains("cheaper") || Pattern("less expensive").matches(words), !words.contains("than"),
+      !words.contains("or"), !words.contains("which"),
+      let focus = dialogue.focus.first, let card = catalogue.index(id: focus), let product = product(card),
+      resolution.isFollowUp,
+      let limit = product.variants.compactMap({ offers.price(of: $0, product)?.now }).min()
+    else { return nil }
+    for other in alternatives(to: card).prefix(12).compactMap({ self.product($0) }) {
+      let prices = other.variants.filter(\.inventory.isAvailable).compactMap { offers.price(of: $0, other)?.now }
+      if let low = prices.min(), low < limit {
+        return draft(
+          "Yes, \(theLower(name(other))) \(Wording.isAre(name(other))) \(shortPrice(other)).", .recommend, 0.7, [other])
+      }
+    }
+    return draft(
+      "No, I don't find anything like \(theLower(name(product))) that costs less.", .recommend, 0.6, [product])
   }
 
   private mutating func byIntentPlain(_ found: [Product]) -> Draft? {
@@ -364,6 +384,11 @@ extension Turn {
       let like = alternative(to: product)
     {
       return draft("You could try \(theLower(name(like))), \(shortPrice(like)).", .recommend, 0.65, [like])
+    }
+    if case .nothing(let missing, _) = resolution.found, !missing.contains(where: { question.roles[$0] == .content }),
+      reading.limit == nil
+    {
+      return wholeShopAnswer()
     }
     return nil
   }

@@ -21,7 +21,10 @@ extension Turn {
     if reading.property == nil, DetailCues.about.matches(words) || plainWhat, pick(product).chosen.isEmpty {
       return aboutAnswer(product)
     }
-    if DetailCues.whatIs.matches(words), leftOver().isEmpty, !pick(product).chosen.isEmpty {
+    let chosen = pick(product)
+    if DetailCues.whatIs.matches(words), !chosen.chosen.isEmpty,
+      leftOver().allSatisfy({ token in chosen.positions.contains { question.tokens[$0] == token } })
+    {
       return priceAnswer([product])
     }
     if let feature = featureAnswer(product) { return feature }

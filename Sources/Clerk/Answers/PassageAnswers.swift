@@ -1,4 +1,5 @@
 package import Shop
+import Transformer
 
 extension Turn {
   /// What the merchant wrote, in the merchant's words.
@@ -67,6 +68,7 @@ extension Turn {
       missing.isEmpty
       ? "that"
       : question.tokens.indices.filter { missing.contains($0) }.map { question.tokens[$0].text }.joined(separator: " ")
+    let near = near.isEmpty ? nearByMeaning(asked) : near
     let there = products(near.prefix(6)).filter { $0.variants.contains(where: \.inventory.isAvailable) }.prefix(3)
     var draft: Draft
     if there.isEmpty {
@@ -81,6 +83,14 @@ extension Turn {
     draft.facts.texts.append(question.raw)
     draft.facts.texts.append(asked)
     return draft
+  }
+
+  /// What comes nearest to a thing that the shop does not have, by the sentence encoder; at most two.
+  private func nearByMeaning(_ asked: String) -> [Int] {
+    guard asked != "that", let vector = try? clerk.encoder?.encode(asked) else { return [] }
+    return clerk.shop.nearestProducts(to: vector, limit: 2).filter { $0.score > 0.5 }.compactMap {
+      catalogue.index(id: $0.id)
+    }
   }
 
   func outOfScope() -> Draft {

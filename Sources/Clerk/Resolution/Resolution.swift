@@ -91,7 +91,9 @@ struct Resolver: Sendable {
     for span in Set(spans.filter { $0 >= 0 }).sorted() {
       let positions = question.tokens.indices.filter { spans[$0] == span }
       let heads = positions.reversed().filter {
-        question.roles[$0] == .content
+        // "I don't drink milk": a verb here, and no drink.
+        if question.roles[$0] == .soft, $0 > 0, Self.beforeVerb.contains(question.tokens[$0 - 1].text) { return false }
+        return question.roles[$0] == .content
           || catalogue.knows(question.tokens[$0].stem) && question.roles[$0] == .soft && positions.count == 1
       }
       guard let head = heads.first else { continue }
@@ -132,6 +134,10 @@ struct Resolver: Sendable {
     }
     return false
   }
+
+  private static let beforeVerb: Set<String> = [
+    "not", "to", "i", "we", "you", "they", "he", "she", "can", "could", "would", "should", "will", "may", "who",
+  ]
 
   private static func kind(_ card: Card, is stem: String) -> Bool {
     type(card, is: stem) || card.tagHeads.contains(stem)
