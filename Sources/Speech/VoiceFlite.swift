@@ -51,7 +51,9 @@ public struct FliteVoice: Voice {
 
   private static let respellings: [String: String] = {
     var map = [
-      "quinoa": "keen wah", "gnocchi": "nyokey", "sriracha": "sir rotcha", "acai": "ah sigh ee",
+      "quinoa": "keen wah", "croissant": "kruh sahnt", "croissants": "kruh sahnts", "jalapeno": "hollapain yo",
+      "jalapenos": "hollapain yoes", "tahini": "tuh hee nee", "gnocchi": "nyokey", "sriracha": "sir rotcha",
+      "acai": "ah sigh ee",
       "edamame": "edda mommy",
       "prosciutto": "pro shoe toe", "bruschetta": "broo sketta", "focaccia": "foe kotcha", "pho": "fuh",
       "gouda": "gooda", "halloumi": "haloomee", "tzatziki": "tsaht seekee", "matcha": "motcha", "kefir": "kuhfeer",

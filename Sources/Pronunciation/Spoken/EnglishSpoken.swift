@@ -109,18 +109,18 @@ enum EnglishNumbers {
   }
 }
 
-/// Times of day in English: on a clock of twelve hours, with "a m" and "p m" where it would not be clear.
+/// Times of day in English: on a clock of twelve hours, with "A M" and "P M" where it would not be clear.
 enum EnglishTimes {
   static func time(hour: Int, minute: Int, half: Unicode.Scalar?, leadingZero: Bool) -> String {
     if let half {
       let text = clock(hour, minute)
       if hour == 12, minute == 0 { return half == "p" ? "noon" : "midnight" }
-      return text + (half == "p" ? " p m" : " a m")
+      return text + (half == "p" ? " P M" : " A M")
     }
     if minute == 0, hour == 0 || hour == 24 { return "midnight" }
     if minute == 0, hour == 12 { return "noon" }
-    if hour > 12 || hour == 0 { return clock(hour, minute) + (hour % 24 >= 12 ? " p m" : " a m") }
-    if leadingZero { return clock(hour, minute) + " a m" }
+    if hour > 12 || hour == 0 { return clock(hour, minute) + (hour % 24 >= 12 ? " P M" : " A M") }
+    if leadingZero { return clock(hour, minute) + " A M" }
     return minute == 0 ? clock(hour, 0) + " o'clock" : clock(hour, minute)
   }
 
@@ -141,7 +141,7 @@ enum EnglishTimes {
       return "\(a) to \(b)"
     }
     func full(_ text: String, _ early: Bool) -> String {
-      named.contains(text) ? text : text + (early ? " a m" : " p m")
+      named.contains(text) ? text : text + (early ? " A M" : " P M")
     }
     if early == late, !named.contains(a), !named.contains(b), from <= to { return "\(a) to \(full(b, late))" }
     return "\(full(a, early)) to \(full(b, late))"

@@ -2,21 +2,7 @@
 enum EnglishWords {
   typealias Noun = SpokenLanguage.Noun
 
-  private static func nouns(_ table: String) -> [String: Noun] {
-    var out: [String: Noun] = [:]
-    for line in table.split(separator: "\n") {
-      // written forms (separated by |) = singular / plural
-      let sides = line.split(separator: "=").map { $0.trimmed }
-      guard sides.count == 2 else { continue }
-      let forms = sides[1].split(separator: "/").map { $0.trimmed }
-      for written in sides[0].split(separator: "|") {
-        out[written.trimmed] = Noun(one: forms[0], many: forms.count > 1 ? forms[1] : forms[0] + "s")
-      }
-    }
-    return out
-  }
-
-  static let units = nouns(
+  static let units = SpokenTables.nouns(
     """
     L | l | ltr | ltrs | Ltr = litre
     mL | ml | ML = millilitre
@@ -164,7 +150,7 @@ enum EnglishWords {
     "b/c": "because", "n/a": "not available", "a/c": "air conditioning", "c/o": "care of", "wt.": "weight",
     "ht.": "height", "dia.": "diameter", "diam.": "diameter", "assoc.": "association", "est.": "established",
     "govt.": "government", "hwy": "highway", "pls": "please", "thru": "through", "y/o": "year old", "yo.": "year old",
-    "a.m.": "a m", "p.m.": "p m", "u.s.": "U S", "u.s.a.": "U S A", "u.k.": "U K", "s/o": "sold out",
+    "a.m.": "A M", "p.m.": "P M", "u.s.": "U S", "u.s.a.": "U S A", "u.k.": "U K", "s/o": "sold out",
     "p/n": "part number", "dbl": "double", "reg.": "regular", "lg.": "large", "sm.": "small", "med.": "medium",
     "org.": "organic", "choc.": "chocolate", "veg.": "vegetable", "pkt": "packet", "btl": "bottle",
   ]
@@ -188,14 +174,4 @@ enum EnglishWords {
     edt edp edc
     """.split(whereSeparator: { $0 == " " || $0 == "\n" }).map(String.init)
   ).subtracting(["wifi", "eau"])
-}
-
-extension Substring {
-  /// Without spaces at its ends.
-  var trimmed: String {
-    var text = self
-    while text.first == " " { text.removeFirst() }
-    while text.last == " " { text.removeLast() }
-    return String(text)
-  }
 }

@@ -76,6 +76,9 @@ struct SpokenLanguage: Sendable {
     let parts = tag.lowercased().split(whereSeparator: { $0 == "-" || $0 == "_" })
     switch parts.first.map(String.init) ?? "en" {
     case "en": return .english(british: parts.count > 1 && ["gb", "au", "ie", "nz", "in", "za"].contains(parts[1]))
+    case "de": return .german
+    case "fr": return .french
+    case "es": return .spanish
     case let code:
       var plain = english(british: false)
       plain.code = code

@@ -15,6 +15,11 @@ extension SpokenReader {
         continue
       }
       if cursor.string(start..<end) == "in", language.code == "en", start > place, !isInches(end) { continue }
+      if last == ".", length > 1 {
+        // The stop of "ft." may be the sentence's too.
+        let next = cursor.afterSpaces(end)
+        if cursor[next] == nil || cursor[next] == "\n" || (next > end && cursor.isUpper(next)) { end -= 1 }
+      }
       if cursor[end] == ".", last != ".", last?.properties.isAlphabetic ?? false {
         let next = cursor.afterSpaces(end + 1)
         if next < cursor.text.count, cursor[next] != "\n", !cursor.isUpper(next) || cursor[end + 1] != " " { end += 1 }
@@ -92,8 +97,12 @@ extension SpokenReader {
       {
         text = half
       } else {
-        text =
-          chain(numbers, joints, gender: noun.gender) + " " + (last.isOne && numbers.count == 1 ? noun.one : noun.many)
+        // "a sixteen ounce cup": before a noun the unit is an adjective.
+        let adjective =
+          language.code == "en" && (lastWord == "a" || lastWord == "an") && cursor[unitEnd] == " "
+          && cursor.isLetter(cursor.afterSpaces(unitEnd))
+        let one = adjective || (last.isOne && numbers.count == 1)
+        text = chain(numbers, joints, gender: noun.gender) + " " + (one ? noun.one : noun.many)
       }
       if text.isEmpty { text = noun.many }
       let apart = lastWordIsCapital && start > 0 && cursor[start - 1] == " " && numbers.count == 1

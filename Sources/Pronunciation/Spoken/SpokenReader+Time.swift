@@ -131,7 +131,7 @@ extension SpokenReader {
       let (month, monthEnd) = cursor.shortNumber(end + 1, digits: 2...2), cursor[monthEnd] == cursor[end],
       let (day, dayEnd) = cursor.shortNumber(monthEnd + 1, digits: 2...2), !cursor.isDigit(dayEnd), isDay(day, month)
     {
-      say(language.date(day, month, year))
+      sayDate(day, month, year)
       at = dayEnd
       return true
     }
@@ -144,12 +144,12 @@ extension SpokenReader {
         year < 100 || year >= 1_000,
         let (day, month) = dayAndMonth(first, second, mark)
       {
-        say(language.date(day, month, year < 100 ? 2_000 + year : year))
+        sayDate(day, month, year < 100 ? 2_000 + year : year)
         at = end
         return true
       }
       if mark == ".", language.dottedDates, !cursor.isDigit(secondEnd + 1), isDay(first, second) {
-        say(language.date(first, second, nil))
+        sayDate(first, second, nil)
         // The stop belongs to the date, unless nothing follows.
         at = cursor[cursor.afterSpaces(secondEnd + 1)] == nil ? secondEnd : secondEnd + 1
         return true
@@ -166,9 +166,19 @@ extension SpokenReader {
     for word in ["of", "de"] where cursor.has(word + " ", at: place) { place = cursor.afterSpaces(place + 2) }
     guard place > firstEnd, let (month, monthEnd) = monthName(place), isDay(first, month) else { return false }
     let (year, end) = yearBehind(monthEnd)
-    say(language.date(first, month, year))
+    sayDate(first, month, year)
     at = end
     return true
+  }
+
+  private mutating func sayDate(_ day: Int, _ month: Int, _ year: Int?) {
+    var text = language.date(day, month, year)
+    // German bends the day behind a preposition: "am vierundzwanzigsten Dezember".
+    let bends = ["am", "vom", "zum", "dem", "bis", "ab", "seit", "beim", "und"]
+    if language.code == "de", bends.contains(lastWord), let cut = text.firstIndex(of: " ") {
+      text = text[..<cut].dropLast() + "n" + text[cut...]
+    }
+    say(text)
   }
 
   /// The name of a month followed by a day or a year; `place` is where a word begins.
@@ -200,7 +210,7 @@ extension SpokenReader {
       return false
     }
     let (year, yearEnd) = yearBehind(end)
-    say(language.date(day, month, year))
+    sayDate(day, month, year)
     at = yearEnd
     // "Dec 24–26"
     if cursor[at] == "–" || cursor[at] == "-", let (last, lastEnd) = cursor.shortNumber(at + 1), isDay(last, month),
@@ -279,7 +289,7 @@ extension SpokenReader {
       return true
     }
     if let (day, month) = dayAndMonth(Int(top), Int(under), "/") {
-      say(language.date(day, month, nil))
+      sayDate(day, month, nil)
       at = bottom.end
       return true
     }

@@ -85,7 +85,10 @@ extension SpokenReader {
     at = end
     guard form.hasSuffix("."), !title || cursor[cursor.afterSpaces(end)] == nil else { return }
     let next = cursor.afterSpaces(end)
-    let titles = ["mr.", "mrs.", "ms.", "prof.", "mt.", "fr.", "hr.", "sra.", "sr.", "dra.", "mme.", "m."]
+    let titles = [
+      "mr.", "mrs.", "ms.", "prof.", "z.b.", "d.h.", "u.a.", "e.g.", "i.e.", "p.ex.", "p.ej.", "ca.", "approx.", "vs.",
+      "mt.", "fr.", "hr.", "sra.", "sr.", "dra.", "mme.", "m.",
+    ]
     if cursor[next] == nil || cursor[next] == "\n"
       || (next > end && cursor.isUpper(next) && !titles.contains(form.lowercased()))
     {
