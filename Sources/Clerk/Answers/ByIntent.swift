@@ -49,6 +49,18 @@ extension Turn {
     {
       return nil
     }
+    // Words that the shop's goods have too ("dogs") ask for goods, unless the merchant answered this very question.
+    let wanting: Set<Intent> = [.recommend, .superlative, .list, .stock, .promotion, .price]
+    let contentWords = question.tokens.indices.filter {
+      question.roles[$0] == .content && !inPhrase.contains($0) && !reading.used.contains($0)
+    }
+    if phrases.isEmpty, wanting.contains(reading.intent), best.titleCoverage < 0.9 || best.coverage < 0.75,
+      !contentWords.isEmpty,
+      contentWords.allSatisfy({ !best.positions.contains($0) || catalogue.knows(question.tokens[$0].stem) }),
+      contentWords.contains(where: { catalogue.knows(question.tokens[$0].stem) })
+    {
+      return nil
+    }
     // Asked nearly in the merchant's words.
     if verbatim { return best }
     if service != nil, best.score > 0.42, explainedByPassage >= explainedByProduct, explainedByPassage > 0.3 {
@@ -408,7 +420,9 @@ extension Turn {
   /// No product and no intent was certain: a service, a passage, an unknown thing, or nothing that a clerk knows.
   func fallback() -> Draft {
     if let best = passages.first, best.score > 0.45, explains(best) { return passageAnswer(best) }
-    if let topic = Passages.service(question), reading.intent != .price || !reading.asksForThing {
+    if let topic = Passages.service(question),
+      reading.intent != .price || !reading.asksForThing || !PhraseTopics.find(in: words).isEmpty
+    {
       return unknownService(topic)
     }
     if let best = byMeaning() { return best }
@@ -429,6 +443,13 @@ extension Turn {
     if content.isEmpty {
       if trade.contains(reading.intent) || reading.intent == .detail { return askWhich() }
       return unclear()
+    }
+    if reading.intent == .recommend, near.isEmpty {
+      var draft = Draft(
+        text: "Sorry, I don't find anything to suggest for that. Please ask a member of staff.", intent: .recommend,
+        confidence: 0.35)
+      draft.keepsFocus = true
+      return draft
     }
     if trade.contains(reading.intent) || reading.asksForThing && reading.intent != .detail {
       return unknownAnswer(missing, near: near)

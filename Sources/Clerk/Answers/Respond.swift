@@ -84,6 +84,14 @@ extension Turn {
           certainty: 0.8)
       }
     }
+    if case .nothing(let missing, _) = resolution.found {
+      let named = missing.filter { question.roles[$0] == .content }
+      let made = clerk.resolver.byVendor(question, named)
+      if !made.isEmpty {
+        resolution = Resolution(
+          found: made.count == 1 ? .one(made[0]) : .several(made), positions: Set(named), certainty: 0.8)
+      }
+    }
     followUp()
     heardBetter()
     understood = .now
@@ -189,6 +197,12 @@ extension Turn {
         inherit()
       }
     case .several(let cards):
+      let spoken = cards.filter { card in dialogue.list.contains(catalogue.cards[card].id) }
+      if spoken.count == 1, elliptical || reading.confidence < 0.5 {
+        resolution = Resolution(found: .one(spoken[0]), positions: resolution.positions, certainty: 0.85)
+        inherit()
+        return
+      }
       let options = optionPositions(focusCard)
       if options.isSuperset(of: resolution.positions), !resolution.positions.isEmpty {
         resolution = Resolution(

@@ -44,7 +44,6 @@ package enum Topics {
     ("installation", "install installation installed installer fitter"),
     ("pickup", "pickup collect collection curbside reserve"),
     ("recycling", "recycle recycling recycled disposal dispose"),
-    ("pets", "dogs pets"),
     ("refills", "refill refills"),
     ("reservations", "reservation reservations booking bookings"),
     ("catering", "cater catering caterer"),

@@ -127,6 +127,16 @@ struct Resolver: Sendable {
     return best
   }
 
+  /// All products of a maker who is named ("anything by Calloway").
+  func byVendor(_ question: Question, _ positions: [Int]) -> [Int] {
+    let stems = positions.map { question.tokens[$0].stem }
+    guard !stems.isEmpty else { return [] }
+    return catalogue.cards.indices.filter { index in
+      let vendor = catalogue.cards[index].vendorStems
+      return !vendor.isEmpty && stems.allSatisfy(vendor.contains)
+    }
+  }
+
   /// Whether a card has the word anywhere, its description and attributes included.
   func carries(_ card: Int, _ stem: String) -> Bool {
     for s in [stem] + Synonyms.of(stem) {

@@ -128,6 +128,7 @@ enum Cues {
       recommend|recommended|recommendation|recommendations|suggest|suggestion|suggestions
       what should|would|could|can|might|do i|we|you|she|he|they ~ get|buy|have|give|try|use|put|pick|drink|eat|wear|bring|take|go|choose|order
       what ~ could|can|should i|we have|get|use|put|drink|eat|buy|give|try
+      what is|are a|an|some|the? good|nice|great|best
       what is|are good|best|nice|great|popular for|with|to|if|here
       what ~ good|best|suitable|nice|great|ideal|right for|with|to
       which ~ best|good|better|suitable|right|ideal for|to|if|with

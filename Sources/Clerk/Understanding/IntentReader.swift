@@ -172,6 +172,15 @@ package enum IntentReader {
       }
       return
     }
+    // "Grain free": any word before "free" that is no service ("is parking free").
+    if let free = words.firstIndex(of: "free"), free > 0, question.roles[free - 1] == .content,
+      Topics.of(question.tokens[free - 1].stem).isEmpty,
+      !(free + 1 < words.count && ["range", "delivery", "shipping", "parking", "sample"].contains(words[free + 1]))
+    {
+      reading.substances = [Substances.single(question.tokens[(free - 1)...(free - 1)])]
+      reading.substancePositions.formUnion([free - 1, free])
+      return
+    }
     // Any other thing asked to be in it.
     for pattern in singles {
       guard let range = pattern.find(in: words) else { continue }

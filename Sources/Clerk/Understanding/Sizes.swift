@@ -49,9 +49,12 @@ package enum Sizes {
   ]
 
   static let bigger: Set<String> = [
-    "big", "bigger", "biggest", "large", "larger", "largest", "huge", "longest", "longer", "tallest", "taller",
+    "big", "long", "tall", "bigger", "biggest", "large", "larger", "largest", "huge", "longest", "longer", "tallest",
+    "taller",
   ]
-  static let smaller: Set<String> = ["small", "smaller", "smallest", "little", "tiny", "mini", "shortest", "shorter"]
+  static let smaller: Set<String> = [
+    "small", "short", "smaller", "smallest", "little", "tiny", "mini", "shortest", "shorter",
+  ]
 }
 
 /// Colours by their everyday names, so that a colour that a product does not come in is known for one.
