@@ -110,6 +110,18 @@ private struct WordEncoder: TextEncoder {
     #expect(error?.description.contains(words) == true && error?.description.contains(path) == true)
   }
 
+  @Test(arguments: [
+    ([0x50, 0x4B, 3, 4, 20, 0], "Excel workbook"), ([0x1F, 0x8B, 8, 0], "compressed"),
+    (Array("<!DOCTYPE html><html><body>Log in</body></html>".utf8), "web page"), (Array("%PDF-1.7".utf8), "PDF"),
+  ])
+  func filesOfOtherKindsAreNamed(bytes: [UInt8], words: String) throws {
+    let folder = Scratch()
+    try folder.write("shop.toml", TestShop.toml)
+    try folder.write("catalog.csv", bytes)
+    let error = failure { _ = try ShopStore.open(folder: folder.path, cache: folder.file("cache")) }
+    #expect(error?.description.contains(words) == true)
+  }
+
   @Test func aMissingCatalogueIsExplained() throws {
     let folder = Scratch()
     try folder.write("shop.toml", TestShop.toml)

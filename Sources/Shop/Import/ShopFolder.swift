@@ -33,6 +33,7 @@ struct ShopFolder {
   /// A table file as UTF-8, or nil where it is not there; says so where it is written in something else.
   func text(_ name: String, report: inout ImportReport) throws(ShopError) -> (any ByteSource)? {
     guard has(name) else { return nil }
+    try refuseOtherFormats(name)
     var probe = try FileSource(path: path(name))
     let encoding = try TextEncoding.detect(&probe)
     switch encoding {
@@ -46,6 +47,23 @@ struct ShopFolder {
     case .utf8, .utf16: break
     }
     return UTF8Source(try FileSource(path: path(name)), encoding: encoding)
+  }
+
+  /// What is often dropped in under the name of a table: a workbook, an archive, a web page.
+  private func refuseOtherFormats(_ name: String) throws(ShopError) {
+    let head = try FileSource(path: path(name)).next()
+    let refusal = { (what: String, remedy: String) in
+      ShopError.invalid(file: name, line: nil, column: nil, reason: "is \(what), not text", remedy: remedy)
+    }
+    if head.starts(with: [0x50, 0x4B, 3, 4]) || head.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
+      throw refusal("an Excel workbook or a ZIP archive", "save the sheet as \"CSV UTF-8\", or unpack the archive")
+    }
+    if head.starts(with: [0x1F, 0x8B]) { throw refusal("a compressed file", "unpack it with gunzip") }
+    if head.starts(with: Array("%PDF".utf8)) { throw refusal("a PDF document", "export the products as CSV") }
+    let text = String(decoding: head.prefix(200), as: UTF8.self).lowercased()
+    if !name.hasSuffix(".xml"), text.contains("<!doctype html") || text.contains("<html") {
+      throw refusal("a web page", "download the export itself, not the page it is on")
+    }
   }
 
   /// Table files that have none of the names that are read.

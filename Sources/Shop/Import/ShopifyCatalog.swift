@@ -63,9 +63,9 @@ package struct ShopifyCatalog {
 
   private mutating func begin(_ handle: String, _ row: CSVRecord) {
     var product = Product(handle: handle, title: HTMLText.resolved(text(row, columns.title)))
-    product.vendor = text(row, columns.vendor)
-    product.type = text(row, columns.type)
-    product.category = text(row, columns.category)
+    product.vendor = HTMLText.resolved(text(row, columns.vendor))
+    product.type = HTMLText.resolved(text(row, columns.type))
+    product.category = HTMLText.resolved(text(row, columns.category))
     product.body = columns.body.map { HTMLText.plain(row.text($0)) } ?? ""
     product.tags = Self.tags(text(row, columns.tags))
     var optionColumns: [Int] = []
@@ -73,7 +73,7 @@ package struct ShopifyCatalog {
       let name = text(row, option.name)
       let value = text(row, option.value)
       // A product without options is written as one option "Title" with the one value "Default Title".
-      if name.isEmpty && value.isEmpty || name.folded == "title" && value.folded == "default title" { continue }
+      if name.isEmpty && value.isEmpty || value.folded == "default title" { continue }
       product.options.append(
         ProductOption(name: name.isEmpty ? "Option \(product.options.count + 1)" : name, values: []))
       optionColumns.append(option.value)
@@ -110,6 +110,8 @@ package struct ShopifyCatalog {
 
   private mutating func add(_ row: CSVRecord, _ report: inout ImportReport) {
     guard var draft else { return }
+    // Nobody else holds it meanwhile, so nothing is copied.
+    self.draft = nil
     defer { self.draft = draft }
     if draft.isHidden { return }
     let values = draft.optionColumns.map { text(row, $0) }
@@ -130,6 +132,12 @@ package struct ShopifyCatalog {
         file, line: row.line, column: "Option\(empty + 1) Value", "is empty",
         remedy: "give every variant all its options")
     }
+    guard draft.product.variants.count < Self.variantLimit else {
+      report.reject(
+        file, line: row.line, "\(draft.product.handle) has more than \(Self.variantLimit) variants",
+        remedy: "split it into several products")
+      return
+    }
     if !draft.seenValues.insert(values.map(\.folded)).inserted {
       report.reject(
         file, line: row.line, column: "Option1 Value",
@@ -137,14 +145,6 @@ package struct ShopifyCatalog {
           ? "\(draft.product.handle) has no options, so it has one variant only"
           : "\(draft.product.handle) has a variant \"\(values.joined(separator: " / "))\" already",
         remedy: values.isEmpty ? "name its options on its first row" : "remove one of the two rows")
-      return
-    }
-    guard draft.product.variants.count < Self.variantLimit else {
-      if draft.product.variants.count == Self.variantLimit {
-        report.reject(
-          file, line: row.line, "\(draft.product.handle) has more than \(Self.variantLimit) variants",
-          remedy: "split it into several products")
-      }
       return
     }
     draft.product.variants.append(variant(row, values, &report))

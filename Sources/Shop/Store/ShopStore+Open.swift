@@ -38,6 +38,10 @@ extension ShopStore {
       defer { unlink(temporary) }
       _ = try importer.run(into: temporary)
       progress?(ImportProgress(phase: .finishing, done: 0, total: 1))
+      // A file that was still being copied would otherwise pass for the shop that the key stands for.
+      guard try self.key(source, encoder) == key else {
+        throw .unreadable(file: folder, reason: "its files changed while they were read; open it again")
+      }
       try store.install(temporary, as: key)
       progress?(ImportProgress(phase: .finishing, done: 1, total: 1))
       let shop = try ShopStore(database: store.path(key))
