@@ -51,12 +51,12 @@ public struct FliteVoice: Voice {
 
   private static let respellings: [String: String] = {
     var map = [
-      "quinoa": "keen wah", "croissant": "kruh sahnt", "croissants": "kruh sahnts", "jalapeno": "hollapain yo",
+      "quinoa": "keen wah", "croissant": "kroosont", "croissants": "kroosonts", "jalapeno": "hollapain yo",
       "jalapenos": "hollapain yoes", "tahini": "tuh hee nee", "gnocchi": "nyokey", "sriracha": "sir rotcha",
       "acai": "ah sigh ee",
       "edamame": "edda mommy",
       "prosciutto": "pro shoe toe", "bruschetta": "broo sketta", "focaccia": "foe kotcha", "pho": "fuh",
-      "gouda": "gooda", "halloumi": "haloomee", "tzatziki": "tsaht seekee", "matcha": "motcha", "kefir": "kuhfeer",
+      "gouda": "gooda", "halloumi": "haloomee", "tzatziki": "tot seekee", "matcha": "motcha", "kefir": "kuhfeer",
       "peridot": "perry doe", "vermeil": "vermay", "tulle": "tool", "taupe": "tope", "ecru": "ekroo",
       "hyaluronic": "high a lure onic", "niacinamide": "nye a sin a mide",
     ]
