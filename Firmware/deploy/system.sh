@@ -7,7 +7,7 @@ swift_needed=6.2
 system_packages=(
   ca-certificates git pkg-config
   g++ libc6-dev binutils libcurl4 libxml2 libsqlite3-0 libncurses6 tzdata
-  libsqlite3-dev zlib1g-dev libopenblas-dev flite1-dev libespeak-ng-dev espeak-ng-data
+  libsqlite3-dev zlib1g-dev libopenblas0 flite1-dev libespeak-ng-dev espeak-ng-data
   python3 python3-venv
 )
 
