@@ -292,6 +292,7 @@ extension Turn {
     if let category = clerk.resolver.category(question, ignored: reading.used) {
       cards = category.cards
       label = category.label
+      if let head = category.positions.min(), head > 0, words[head - 1] == "for" { label = "one for \(label)" }
     } else if !resolution.found.cards.isEmpty, !resolution.isFollowUp {
       cards = resolution.found.cards
     } else if dialogue.list.count > 1 {

@@ -65,6 +65,8 @@ package struct Passages: Sendable {
       topics.formUnion(Topics.of(token.text))
     }
     for (topic, _) in PhraseTopics.find(in: Tokenizer.tokens(text, speech: true).map(\.text)) { topics.insert(topic) }
+    // A key of one word ("pets") stands for the rule, where in a question it may stand for goods.
+    if let topic = PhraseTopics.topic(ofKey: text) { topics.insert(topic) }
     return (stems, topics)
   }
 

@@ -128,6 +128,12 @@ enum PhraseTopics {
     return found
   }
 
+  /// The topic of a merchant's key of one word that is no topic by itself in a question.
+  static func topic(ofKey key: String) -> Int? {
+    guard ["pets", "pet", "dogs", "animals", "pet policy"].contains(key) else { return nil }
+    return table.firstIndex { $0.topic == "pets_allowed" }.map { first + $0 }
+  }
+
   /// The topic of a key that a merchant may write ("fitting_rooms", "price_match").
   static func name(_ topic: Int) -> String? {
     topic >= first && topic - first < table.count ? table[topic - first].topic : nil
