@@ -121,6 +121,11 @@ void ck_attend(
   const ck_kernels *, ck_pool *, const ck_memory *, const float *q, size_t q_stride, size_t rows, float scale,
   bool causal, float *out, size_t out_stride, float *scratch);
 
+// The same for `group` heads of queries to each head of keys and values, as grouped-query attention has them.
+void ck_attend_grouped(
+  const ck_kernels *, ck_pool *, const ck_memory *, size_t group, const float *q, size_t q_stride, size_t rows,
+  float scale, bool causal, float *out, size_t out_stride, float *scratch);
+
 // Rotary positions on interleaved pairs: the first `rotary` floats of each head, (a, b) -> (a·cos − b·sin,
 // b·cos + a·sin). cosine and sine are (positions, rotary / 2); row r has position `first` + r.
 void ck_rotate(

@@ -108,7 +108,8 @@ struct ModelWeights {
 
   private func path(_ name: String) -> String { prefix.isEmpty ? name : prefix + "." + name }
 
-  private func vector(_ name: String, _ count: Int) throws(TransformerError) -> UnsafeBufferPointer<Float> {
+  /// The values of a float32 vector where they lie in the file.
+  func vector(_ name: String, _ count: Int) throws(TransformerError) -> UnsafeBufferPointer<Float> {
     try file.float32(path(name), shape: [count])
   }
 }

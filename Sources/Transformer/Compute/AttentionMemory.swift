@@ -61,17 +61,18 @@ public final class AttentionMemory {
   /// `outStride` floats apart (dense if nil).
   ///
   /// With `causal`, the queries are those of the last `rows` positions, and each sees the positions up to its own;
-  /// otherwise each sees all. Without any position held the output is zero.
+  /// otherwise each sees all. Without any position held the output is zero. With grouped queries there are `group`
+  /// heads of queries, one after the other, to each head of keys and values.
   public func attend(
-    _ queries: UnsafePointer<Float>, stride: Int? = nil, rows: Int, scale: Float, causal: Bool,
+    _ queries: UnsafePointer<Float>, stride: Int? = nil, rows: Int, group: Int = 1, scale: Float, causal: Bool,
     into out: UnsafeMutablePointer<Float>, outStride: Int? = nil, workspace: Workspace
   ) {
     guard rows > 0 else { return }
-    let width = heads * headWidth
+    let width = heads * headWidth * group
     workspace.scope {
       let scratch: UnsafeMutablePointer<Float> = workspace.take(ck_attend_scratch(&memory, pool.threads))
-      ck_attend(
-        pool.kernels.table, pool.handle, &memory, queries, stride ?? width, rows, scale, causal, out,
+      ck_attend_grouped(
+        pool.kernels.table, pool.handle, &memory, group, queries, stride ?? width, rows, scale, causal, out,
         outStride ?? width, scratch)
     }
   }

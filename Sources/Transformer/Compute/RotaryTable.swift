@@ -10,11 +10,17 @@ public final class RotaryTable: Sendable {
   private let sine: [Float]
 
   /// A table for `positions` positions; `dimensions` is even.
-  public init(dimensions: Int, positions: Int, theta: Double = 10_000) {
-    precondition(dimensions >= 0 && dimensions % 2 == 0 && positions >= 0, "rotary dimensions come in pairs")
-    self.dimensions = dimensions
+  public convenience init(dimensions: Int, positions: Int, theta: Double = 10_000) {
+    precondition(dimensions >= 0 && dimensions % 2 == 0, "rotary dimensions come in pairs")
+    self.init(
+      frequencies: (0..<dimensions / 2).map { pow(theta, -2 * Double($0) / Double(dimensions)) }, positions: positions)
+  }
+
+  /// A table for `positions` positions: pair i is turned by `frequencies[i]` from one to the next.
+  public init(frequencies: [Double], positions: Int) {
+    precondition(positions >= 0, "a number of positions")
+    dimensions = 2 * frequencies.count
     self.positions = positions
-    let frequencies = (0..<dimensions / 2).map { pow(theta, -2 * Double($0) / Double(dimensions)) }
     var (cosine, sine): ([Float], [Float]) = ([], [])
     cosine.reserveCapacity(positions * dimensions / 2)
     sine.reserveCapacity(positions * dimensions / 2)

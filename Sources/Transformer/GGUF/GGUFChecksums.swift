@@ -57,7 +57,7 @@ struct GGUFChecksums {
     let sorted = contents.tensors.sorted { $0.offset < $1.offset }
     for tensor in sorted {
       try verifyZero(end..<tensor.offset)
-      end = tensor.offset + tensor.count * tensor.type.size
+      end = tensor.offset + tensor.type.bytes(for: tensor.count)
     }
     let padded = (end + contents.alignment - 1) & ~(contents.alignment - 1)
     guard storage.bytes.count <= padded else {

@@ -83,7 +83,10 @@ struct GGUFParser {
       let shape = try readShape(of: name)
       let raw = try cursor.read(UInt32.self, "the type of tensor '\(name)'")
       guard let type = GGUFTensorType(rawValue: raw) else {
-        throw cursor.damaged(at: place, "tensor '\(name)' is of type \(raw); only float32 (0) and int8 (24) are known")
+        throw cursor.damaged(at: place, "tensor '\(name)' is of the unknown type \(raw)")
+      }
+      guard let width = shape.last, width % type.block.elements == 0 else {
+        throw cursor.damaged(at: place, "the rows of tensor '\(name)' are no multiple of \(type.block.elements)")
       }
       let offset = try cursor.read(UInt64.self, "the offset of tensor '\(name)'")
       infos.append((name, shape, type, offset, place))
@@ -91,7 +94,7 @@ struct GGUFParser {
     dataOffset = (cursor.offset + alignment - 1) & ~(alignment - 1)
     let available = max(0, cursor.bytes.count - dataOffset)
     for info in infos {
-      let size = info.shape.reduce(1, *) * info.type.size
+      let size = info.type.bytes(for: info.shape.reduce(1, *))
       guard let offset = Int(exactly: info.offset), offset % alignment == 0 else {
         throw cursor.damaged(at: info.place, "tensor '\(info.name)' begins at the odd offset \(info.offset)")
       }
@@ -117,7 +120,8 @@ struct GGUFParser {
     for _ in 0..<dimensions {
       let value = try cursor.read(UInt64.self, "the dimensions of tensor '\(name)'")
       let (product, overflow) = elements.multipliedReportingOverflow(by: Int(exactly: value) ?? .max)
-      guard value > 0, !overflow, product <= cursor.bytes.count else {
+      // Four bits are the least that an element takes.
+      guard value > 0, !overflow, product / 2 <= cursor.bytes.count else {
         throw cursor.damaged(at: place, "tensor '\(name)' has a dimension of \(value), which the file cannot hold")
       }
       elements = product
@@ -129,7 +133,7 @@ struct GGUFParser {
   private func checkOverlaps() throws(TransformerError) {
     let sorted = tensors.sorted { $0.offset < $1.offset }
     for (first, second) in zip(sorted, sorted.dropFirst())
-    where second.offset < first.offset + first.count * first.type.size {
+    where second.offset < first.offset + first.type.bytes(for: first.count) {
       throw cursor.damaged(at: second.offset, "tensors '\(first.name)' and '\(second.name)' overlap")
     }
   }

@@ -22,13 +22,35 @@ struct GGUFEntry {
   var offset: Int
 }
 
-/// What the elements of a tensor are.
+/// How the elements of a tensor are written. Our own files hold only `float32` and `int8`; the others are read when a
+/// model is imported.
 public enum GGUFTensorType: UInt32, Sendable {
   case float32 = 0
+  case float16 = 1
+  case q40 = 2
+  case q80 = 8
+  case q4K = 12
+  case q5K = 13
+  case q6K = 14
   case int8 = 24
+  case bfloat16 = 30
 
-  /// Bytes of one element.
-  public var size: Int { self == .float32 ? 4 : 1 }
+  /// How many elements are written together, and in how many bytes.
+  public var block: (elements: Int, bytes: Int) {
+    switch self {
+    case .float32: (1, 4)
+    case .float16, .bfloat16: (1, 2)
+    case .int8: (1, 1)
+    case .q40: (32, 18)
+    case .q80: (32, 34)
+    case .q4K: (256, 144)
+    case .q5K: (256, 176)
+    case .q6K: (256, 210)
+    }
+  }
+
+  /// The bytes of `count` elements, a multiple of the block's.
+  public func bytes(for count: Int) -> Int { count / block.elements * block.bytes }
 }
 
 /// A tensor that lies in a mapped model file.
@@ -47,7 +69,7 @@ public struct GGUFTensor: Sendable {
 
   /// The bytes in the mapping; valid as long as the file or this tensor lives.
   public var bytes: UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(rebasing: storage.bytes[offset..<offset + count * type.size])
+    UnsafeRawBufferPointer(rebasing: storage.bytes[offset..<offset + type.bytes(for: count)])
   }
 }
 

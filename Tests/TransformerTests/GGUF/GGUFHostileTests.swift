@@ -56,8 +56,11 @@ import Transformer
     builder.add(tensor: "norm", shape: [1], [Float(1)])
     #expect(message(builder.build()).contains("tensor 'norm' comes twice"))
     builder = sampleFile()
-    builder.add(tensor: "half", dimensions: [4], type: 1, bytes: [UInt8](repeating: 0, count: 8))
-    #expect(message(builder.build()).contains("tensor 'half' is of type 1; only float32"))
+    builder.add(tensor: "half", dimensions: [4], type: 3, bytes: [UInt8](repeating: 0, count: 8))
+    #expect(message(builder.build()).contains("tensor 'half' is of the unknown type 3"))
+    builder = sampleFile()
+    builder.add(tensor: "odd", dimensions: [48], type: 8, bytes: [UInt8](repeating: 0, count: 51))
+    #expect(message(builder.build()).contains("the rows of tensor 'odd' are no multiple of 32"))
     for dimensions in [[], [0], [1, 1, 1, 1, 1], [UInt64.max], [1 << 32, 1 << 32], [1 << 62, 4]] as [[UInt64]] {
       builder = sampleFile()
       builder.add(tensor: "big", dimensions: dimensions, type: 0, bytes: [0, 0, 0, 0])

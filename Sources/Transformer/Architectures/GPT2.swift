@@ -1,0 +1,180 @@
+// GPT-2: a decoder with learned positions and layer norms (Radford et al. 2019).
+//
+// Attention, MLP, block, model, configuration; the names in quotes are the checkpoint's, Hugging Face's, with weights
+// turned to (out, in) at import.
+
+// MARK: Attention
+
+/// Causal self-attention with its residual: x + c_proj(attention(c_attn(ln_1(x)))).
+struct GPT2Attention: Sendable {
+  let norm: LayerNorm
+  /// Queries, keys and values side by side.
+  let fused, output: QuantizedLinear
+  let scale: Float
+
+  init(_ weights: ModelWeights, _ shape: GPT2Configuration) throws(TransformerError) {
+    norm = try weights.layerNorm("ln_1", shape.dim, shape.normEpsilon)
+    fused = try weights.linear("attn.c_attn", from: shape.dim, to: 3 * shape.dim)
+    output = try weights.linear("attn.c_proj", from: shape.dim, to: shape.dim)
+    scale = 1 / Float(shape.dim / shape.heads).squareRoot()
+  }
+
+  /// `x` is (tokens, dim); its tokens follow those in `memory`.
+  func callAsFunction(_ x: Rows, memory: AttentionMemory, _ on: Compute) {
+    on.scope {
+      let normed = on.rows(like: x)
+      on.normalize(x, by: norm, into: normed)
+      let qkv = on.rows(x.count, 3 * x.width)  // (tokens, queries, keys and values)
+      on.apply(fused, to: normed, into: qkv)
+      let (k, v) = (qkv.base + x.width, qkv.base + 2 * x.width)
+      memory.append(keys: k, keyStride: qkv.stride, values: v, valueStride: qkv.stride, rows: x.count)
+      let mixed = on.rows(like: x)
+      on.attend(qkv.columns(0..<x.width), to: memory, scale: scale, causal: true, into: mixed)
+      on.apply(output, to: mixed, addTo: x)
+    }
+  }
+}
+
+// MARK: MLP
+
+/// The feed-forward layer with its residual: x + c_proj(gelu(c_fc(ln_2(x)))), GELU in its tanh form.
+struct GPT2MLP: Sendable {
+  let norm: LayerNorm
+  let up, down: QuantizedLinear
+
+  init(_ weights: ModelWeights, _ shape: GPT2Configuration) throws(TransformerError) {
+    norm = try weights.layerNorm("ln_2", shape.dim, shape.normEpsilon)
+    up = try weights.linear("mlp.c_fc", from: shape.dim, to: shape.hidden)
+    down = try weights.linear("mlp.c_proj", from: shape.hidden, to: shape.dim)
+  }
+
+  func callAsFunction(_ x: Rows, _ on: Compute) {
+    on.scope {
+      let normed = on.rows(like: x)
+      on.normalize(x, by: norm, into: normed)
+      let h = on.rows(x.count, up.outFeatures)  // (tokens, hidden)
+      on.apply(up, to: normed, into: h)
+      let bent = on.rows(x.count, up.outFeatures)
+      on.tanhGELU(h, scratch: bent)
+      on.apply(down, to: bent, addTo: x)
+    }
+  }
+}
+
+extension Compute {
+  /// y = x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³))), left in `y`.
+  func tanhGELU(_ x: Rows, scratch y: Rows) {
+    let root: Float = 0.797_884_56  // √(2/π)
+    let count = x.count * x.width
+    for index in 0..<count {
+      let value = x.base[index]
+      y.base[index] = root * (value + 0.044715 * value * value * value)
+    }
+    tanh(y)
+    for index in 0..<count { y.base[index] = 0.5 * x.base[index] * (1 + y.base[index]) }
+  }
+}
+
+// MARK: Block
+
+/// A layer: attention, then MLP.
+struct GPT2Block: Sendable {
+  let attention: GPT2Attention
+  let mlp: GPT2MLP
+
+  init(_ weights: ModelWeights, _ shape: GPT2Configuration) throws(TransformerError) {
+    attention = try GPT2Attention(weights, shape)
+    mlp = try GPT2MLP(weights, shape)
+  }
+
+  func callAsFunction(_ x: Rows, memory: AttentionMemory, _ on: Compute) {
+    attention(x, memory: memory, on)
+    mlp(x, on)
+  }
+}
+
+// MARK: Model
+
+/// The model: immutable, shared by all threads.
+public final class GPT2: TextModel {
+  /// The model's shape.
+  public let configuration: GPT2Configuration
+  public var vocabulary: Int { configuration.vocabulary }
+  public let mostPositions: Int
+  public var lender: TextWorkbench { TextWorkbench(bench: workbench) }
+
+  let tokens, positions: Embedding
+  let blocks: [GPT2Block]
+  let norm: LayerNorm
+  let head: QuantizedLinear
+  let workbench: Workbench
+
+  /// Reads the model from `file` (`general.architecture` is `gpt2`) and lays out its weights for this machine.
+  public init(
+    file: GGUFFile, precision: Precision, pool: ComputePool, mostPositions: Int = 4096
+  ) throws(TransformerError) {
+    let shape = try GPT2Configuration(file)
+    let weights = ModelWeights(file, "transformer", precision, pool)
+    tokens = try weights.embedding("wte", shape.vocabulary, shape.dim)
+    positions = try weights.embedding("wpe", shape.mostPositions, shape.dim)
+    blocks = try weights.layers("h", shape.layers) { weights throws(TransformerError) in
+      try GPT2Block(weights, shape)
+    }
+    norm = try weights.layerNorm("ln_f", shape.dim, shape.normEpsilon)
+    let top = shape.isTied ? weights : ModelWeights(file, "", precision, pool)
+    head = try top.linear(shape.isTied ? "wte" : "lm_head", from: shape.dim, to: shape.vocabulary, bias: false)
+    self.mostPositions = min(shape.mostPositions, max(1, mostPositions))
+    configuration = shape
+    workbench = Workbench(pool: pool, precision: precision)
+  }
+
+  public func makeMemories(positions: Int) -> [AttentionMemory] {
+    blocks.map { _ in
+      AttentionMemory(
+        heads: configuration.heads, headWidth: configuration.dim / configuration.heads, capacity: positions,
+        pool: workbench.pool)
+    }
+  }
+
+  public func forward(
+    _ tokens: UnsafeBufferPointer<Int>, memories: [AttentionMemory], scored: Int,
+    into scores: UnsafeMutablePointer<Float>, on work: TextWork
+  ) {
+    let on = work.on
+    let first = memories.first?.count ?? 0
+    let x = on.rows(tokens.count, configuration.dim)  // (tokens, dim)
+    let places = on.rows(like: x)
+    for (row, token) in tokens.enumerated() {
+      self.tokens.copy(token, into: x[row], on)
+      positions.copy(first + row, into: places[row], on)
+    }
+    on.pool.add(places.base, to: x.base, count: x.count * x.width)
+    for (block, memory) in zip(blocks, memories) { block(x, memory: memory, on) }
+    guard scored > 0 else { return }
+    let last = on.last(scored, of: x)
+    on.normalize(last, by: norm, into: last)
+    on.apply(head, to: last, into: Rows(scores, count: scored, width: vocabulary))
+  }
+}
+
+// MARK: Configuration
+
+/// GPT-2's shape; the keys are those of the model file.
+public struct GPT2Configuration: Sendable, Equatable {
+  public let vocabulary, dim, hidden, layers, heads, mostPositions: Int
+  public let normEpsilon: Float
+  /// Whether the embedding is the output head, too.
+  public let isTied: Bool
+
+  init(_ file: GGUFFile) throws(TransformerError) {
+    try file.expect("general.architecture", "gpt2")
+    vocabulary = try file.int("gpt2.vocab_size", in: 1...1 << 20)
+    dim = try file.int("gpt2.hidden_size", in: 1...1 << 15)
+    hidden = try file.int("gpt2.intermediate_size", in: 1...1 << 17)
+    layers = try file.int("gpt2.layers", in: 1...256)
+    heads = try file.int("gpt2.heads", dividing: dim)
+    mostPositions = try file.int("gpt2.max_positions", in: 1...1 << 20)
+    normEpsilon = try file.positive("gpt2.norm_epsilon")
+    isTied = try file.bool("gpt2.tied")
+  }
+}
