@@ -13,9 +13,11 @@ package struct EffectivePrice: Sendable, Equatable {
 /// Today's promotions and what they do to prices.
 package struct Offers: Sendable {
   package let active: [Promotion]
+  private let today: String
 
   /// - Parameter today: `YYYY-MM-DD`.
   package init(_ promotions: [Promotion], today: String) {
+    self.today = today
     active = promotions.filter { promotion in
       (promotion.starts ?? "").isEmpty || promotion.starts! <= today
     }.filter { ($0.ends ?? "").isEmpty || $0.ends! >= today }
@@ -35,6 +37,10 @@ package struct Offers: Sendable {
     guard let price = variant.price else { return nil }
     var best = EffectivePrice(now: price, before: nil, promotion: nil)
     if let compare = variant.compareAtPrice, compare > price { best.before = compare }
+    // A product feed gives some prices for some days only.
+    if let sale = variant.sale, sale.isActive(on: today), sale.price < price {
+      best = EffectivePrice(now: sale.price, before: price, promotion: nil)
+    }
     for promotion in active where applies(promotion, to: product) {
       let reduced: Int64
       switch promotion.kind {
