@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Audio
 import Pronunciation
-import Speech
+public import Speech
 
 /// `shoptalk say`: text to a spoken WAV file.
 struct Say: ParsableCommand {
@@ -20,9 +20,12 @@ struct Say: ParsableCommand {
   @Option(name: .long, help: ArgumentHelp("The currency of bare amounts (ISO 4217).", valueName: "code"))
   var currency = "USD"
 
+  @Option(name: .long, help: "The English voice.")
+  var voice: FliteVoice.Speaker?
+
   func run() throws {
     let spoken = SpokenForm(language: language, currencyCode: currency)(text.joined(separator: " "))
-    let voice = try Voices.make(language: language)
+    let voice: any Voice = if let voice { FliteVoice(voice) } else { try Voices.make(language: language) }
     var samples: [Int16] = []
     try voice.speak(spoken) { chunk in
       samples += chunk
@@ -31,3 +34,5 @@ struct Say: ParsableCommand {
     try WAVWriter.write(samples, sampleRate: voice.sampleRate, to: wav)
   }
 }
+
+extension FliteVoice.Speaker: ExpressibleByArgument {}
