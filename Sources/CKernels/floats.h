@@ -357,8 +357,8 @@ CK_INLINE float magnitude(const float *x, size_t n) {
   return f;
 }
 
-// The factor that brings a row to ±127, and its scale. See ckernels.h for rows of zeros and of NaN.
-CK_INLINE float quantize_factor(const float *x, size_t n, float *scale) {
+// The factor that brings a row to ±limit, and its scale. See ckernels.h for rows of zeros and of NaN.
+CK_INLINE float quantize_factor(const float *x, size_t n, float limit, float *scale) {
   float m = magnitude(x, n);
   if (m < 1e-30f) {
     *scale = 0;
@@ -368,8 +368,8 @@ CK_INLINE float quantize_factor(const float *x, size_t n, float *scale) {
     *scale = __builtin_nanf("");
     return 0;
   }
-  *scale = m / 127.0f;
-  return 127.0f / m;
+  *scale = m / limit;
+  return limit / m;
 }
 
 // Adding 1.5 · 2^23 rounds to a whole number, to nearest even, in the low bits.
@@ -377,18 +377,33 @@ CK_INLINE v8i round8(v8f v) { return (v8i)((v8u)(v + 12582912.0f) - 0x4B400000u)
 
 __attribute__((unused)) static size_t bytes_of_int8(size_t rows) { return 1; }
 
-__attribute__((unused)) static void quantize_int8(const float *x, size_t n, size_t padded, size_t rows, void *q, float *scale) {
-  int8_t *out = q;
-  float factor = quantize_factor(x, n, scale);
+// One plane of int8, or two where `low` is not null. `flip` is what the bytes are combined with: 128 for sets that
+// want them unsigned, which adds 128.
+CK_INLINE void quantize_bytes(
+  const float *x, size_t n, size_t padded, float limit, uint8_t *q, uint8_t *low, int32_t flip, float *scale) {
+  float factor = quantize_factor(x, n, limit, scale);
   if (factor == 0) {  // zeros, or NaN, which times 0 would not be 0
-    memset(out, 0, padded);
+    memset(q, flip, padded);
+    if (low) memset(low, flip, padded);
     return;
   }
   for (size_t i = 0; i < padded; i += 8) {
     v8f v = i + 8 <= n ? load8(x + i) : i < n ? load_part(x + i, n - i) : all8(0);
-    v8b b = __builtin_convertvector(round8(v * factor), v8b);
-    memcpy(out + i, &b, 8);
+    v8i whole = round8(v * factor);
+    if (low) {
+      v8i high = (whole + 64) >> 7;
+      v8b b = __builtin_convertvector((whole - (high << 7)) ^ flip, v8b);
+      memcpy(low + i, &b, 8);
+      whole = high;
+    }
+    v8b b = __builtin_convertvector(whole ^ flip, v8b);
+    memcpy(q + i, &b, 8);
   }
+}
+
+__attribute__((unused)) static void quantize_int8(
+  const float *x, size_t n, size_t padded, float limit, void *q, void *low, float *scale) {
+  quantize_bytes(x, n, padded, limit, q, low, 0, scale);
 }
 
 #define CK_FLOAT_KERNELS                                                                                          \

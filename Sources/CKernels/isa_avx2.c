@@ -15,9 +15,9 @@ enum { panel = 16, group = 2 };
 
 static size_t element_bytes(size_t rows) { return sizeof(int16_t); }
 
-static void quantize(const float *x, size_t n, size_t padded, size_t rows, void *q, float *scale) {
+static void quantize(const float *x, size_t n, size_t padded, float limit, void *q, void *low, float *scale) {
   int16_t *out = q;
-  float factor = quantize_factor(x, n, scale);
+  float factor = quantize_factor(x, n, limit, scale);
   if (factor == 0) {
     memset(out, 0, padded * sizeof *out);
     return;

@@ -23,6 +23,7 @@ static const ck_kernels *const own;
 
 typedef int32_t v16i __attribute__((vector_size(64)));
 typedef int32_t v16i_loose __attribute__((vector_size(64), aligned(4), may_alias));
+typedef uint32_t v16u __attribute__((vector_size(64)));
 typedef float v16f __attribute__((vector_size(64)));
 typedef float v16f_loose __attribute__((vector_size(64), aligned(4), may_alias));
 
@@ -39,18 +40,8 @@ CK_INLINE v16i dot4(v16i sum, v16i a, v16i b) {
 #endif
 }
 
-static void quantize(const float *x, size_t n, size_t padded, size_t rows, void *q, float *scale) {
-  uint8_t *out = q;
-  float factor = quantize_factor(x, n, scale);
-  if (factor == 0) {
-    memset(out, 128, padded);
-    return;
-  }
-  for (size_t i = 0; i < padded; i += 8) {
-    v8f v = i + 8 <= n ? load8(x + i) : i < n ? load_part(x + i, n - i) : all8(0);
-    v8b b = __builtin_convertvector(round8(v * factor) ^ 128, v8b);  // low bytes: adding 128 is flipping the top bit
-    memcpy(out + i, &b, 8);
-  }
+static void quantize(const float *x, size_t n, size_t padded, float limit, void *q, void *low, float *scale) {
+  quantize_bytes(x, n, padded, limit, q, low, 128, scale);
 }
 
 // One row of one panel: sums to floats, and out.
@@ -68,7 +59,9 @@ CK_INLINE void finish(const ck_block *b, const ck_parts *m, size_t p, size_t r, 
   }
 }
 
-CK_INLINE void tile(size_t rows, size_t panels, const ck_block *b, const ck_parts *m, size_t p, size_t r) {
+// `rows` rows of elements, from row r on; a wide row has two of them (`planes`).
+CK_INLINE void tile(
+  size_t rows, size_t panels, size_t planes, const ck_block *b, const ck_parts *m, size_t p, size_t r) {
   size_t stride = ck_row_bytes(own, b->rows->rows, b->rows->in), panel_bytes = panel * m->columns;
   const uint8_t *a = b->rows->data + r * stride;
   const int8_t *w = m->weights + p * panel_bytes;
@@ -90,32 +83,38 @@ CK_INLINE void tile(size_t rows, size_t panels, const ck_block *b, const ck_part
       for (size_t j = 0; j < panels; j++) sum[i][j] = dot4(sum[i][j], all, v[j]);
     }
   }
-  for (size_t i = 0; i < rows; i++)
-    for (size_t j = 0; j < panels; j++) finish(b, m, p + j, r + i, sum[i][j]);
+  for (size_t i = 0; i < rows; i += planes)
+    for (size_t j = 0; j < panels; j++) {
+      v16i all = planes == 2 ? (v16i)((v16u)sum[i][j] * 128 + (v16u)sum[i + 1][j]) : sum[i][j];
+      finish(b, m, p + j, (r + i) / planes, all);
+    }
 }
 
-#define CK_ROWS(panels)                                                                    \
-  for (size_t r = b->row; r < b->row_end;) {                                               \
-    size_t left = b->row_end - r, tiles = (left + 5) / 6, n = (left + tiles - 1) / tiles;  \
-    switch (n) {                                                                           \
-      case 6: tile(6, panels, b, &m, p, r); break;                                         \
-      case 5: tile(5, panels, b, &m, p, r); break;                                         \
-      case 4: tile(4, panels, b, &m, p, r); break;                                         \
-      case 3: tile(3, panels, b, &m, p, r); break;                                         \
-      case 2: tile(2, panels, b, &m, p, r); break;                                         \
-      default: tile(1, panels, b, &m, p, r); break;                                        \
-    }                                                                                      \
-    r += n;                                                                                \
+CK_INLINE void tiles(size_t panels, const ck_block *b, const ck_parts *m, size_t p) {
+  size_t planes = b->rows->planes, end = planes * b->row_end;
+  for (size_t r = planes * b->row; r < end;) {
+    size_t left = end - r, tiles = (left + 5) / 6, n = (left + tiles - 1) / tiles;
+    if (planes == 2) n += n & 1;
+    switch (n) {
+      case 6: planes == 2 ? tile(6, panels, 2, b, m, p, r) : tile(6, panels, 1, b, m, p, r); break;
+      case 5: tile(5, panels, 1, b, m, p, r); break;
+      case 4: planes == 2 ? tile(4, panels, 2, b, m, p, r) : tile(4, panels, 1, b, m, p, r); break;
+      case 3: tile(3, panels, 1, b, m, p, r); break;
+      case 2: planes == 2 ? tile(2, panels, 2, b, m, p, r) : tile(2, panels, 1, b, m, p, r); break;
+      default: tile(1, panels, 1, b, m, p, r); break;
+    }
+    r += n;
   }
+}
 
 static void multiply(const ck_block *b) {
   ck_parts m = ck_matrix_parts(own, b->matrix);
   size_t p = b->panel;
-  if (b->row_end - b->row == 1)
-    for (; p + 8 <= b->panel_end; p += 8) tile(1, 8, b, &m, p, b->row);
-  for (; p + 4 <= b->panel_end; p += 4) CK_ROWS(4)
-  for (; p + 2 <= b->panel_end; p += 2) CK_ROWS(2)
-  for (; p < b->panel_end; p++) CK_ROWS(1)
+  if (b->row_end - b->row == 1 && b->rows->planes == 1)
+    for (; p + 8 <= b->panel_end; p += 8) tile(1, 8, 1, b, &m, p, b->row);
+  for (; p + 4 <= b->panel_end; p += 4) tiles(4, b, &m, p);
+  for (; p + 2 <= b->panel_end; p += 2) tiles(2, b, &m, p);
+  for (; p < b->panel_end; p++) tiles(1, b, &m, p);
 }
 
 static const ck_kernels kernels = {

@@ -27,7 +27,8 @@ CK_INLINE void hold(size_t n, int16x8_t *t) {
 
 // The A53 issues in order: steps that depend on each other are six or eight instructions apart, and loads are of 64
 // bits, which take it one cycle.
-CK_INLINE void tile(size_t rows, size_t panels, const ck_block *b, const ck_parts *m, size_t p, size_t r) {
+CK_INLINE void tile(
+  size_t rows, size_t panels, size_t planes, const ck_block *b, const ck_parts *m, size_t p, size_t r) {
   size_t stride = ck_row_bytes(own, b->rows->rows, b->rows->in), panel_bytes = panel * m->columns;
   const uint8_t *a = b->rows->data + r * stride;
   const int8_t *w = m->weights + p * panel_bytes;
@@ -55,8 +56,7 @@ CK_INLINE void tile(size_t rows, size_t panels, const ck_block *b, const ck_part
         sum[i / each][j + i % each] = vpadalq_s16(sum[i / each][j + i % each], t[i]);
     }
   }
-  for (size_t i = 0; i < rows; i++)
-    for (size_t j = 0; j < panels; j++) finish(b, m, p + j, r + i, sum[i] + 4 * j);
+  finish_all(rows, panels, planes, b, m, p, r, sum);
 }
 
 static const ck_kernels kernels = {

@@ -17,7 +17,8 @@ enum { group = 4 };
     for (size_t i = 0; i < rows; i++) sum[i][j] = vdotq_laneq_s32(sum[i][j], v, line[i], lane);      \
   }
 
-CK_INLINE void tile(size_t rows, size_t panels, const ck_block *b, const ck_parts *m, size_t p, size_t r) {
+CK_INLINE void tile(
+  size_t rows, size_t panels, size_t planes, const ck_block *b, const ck_parts *m, size_t p, size_t r) {
   size_t stride = ck_row_bytes(own, b->rows->rows, b->rows->in);
   size_t panel_bytes = panel * m->columns;
   const int8_t *a = (const int8_t *)b->rows->data + r * stride;
@@ -31,8 +32,7 @@ CK_INLINE void tile(size_t rows, size_t panels, const ck_block *b, const ck_part
     for (size_t i = 0; i < rows; i++) line[i] = vld1q_s8(a + i * stride);
     CK_DOT(0) CK_DOT(1) CK_DOT(2) CK_DOT(3)
   }
-  for (size_t i = 0; i < rows; i++)
-    for (size_t j = 0; j < panels; j++) finish(b, m, p + j, r + i, sum[i] + 4 * j);
+  finish_all(rows, panels, planes, b, m, p, r, sum);
 }
 
 static const ck_kernels kernels = {

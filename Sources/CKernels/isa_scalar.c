@@ -7,12 +7,16 @@ static void multiply(const ck_block *b) {
   for (size_t o = 8 * b->panel; o < 8 * b->panel_end && o < b->matrix->out; o++) {
     const int8_t *w = m.weights + (o / 8) * 8 * m.columns + (o % 8) * 8;
     for (size_t r = b->row; r < b->row_end; r++) {
-      const int8_t *q = (const int8_t *)b->rows->data + r * stride;
-      int32_t sum = 0;
-      for (size_t k = 0; k < m.columns; k += 8)
-        for (size_t j = 0; j < 8; j++) sum += (int32_t)q[k + j] * w[k * 8 + j];
+      uint32_t sum = 0;  // modulo 2^32, because the high plane alone may be beyond int32 on the way
+      for (size_t plane = 0; plane < b->rows->planes; plane++) {
+        const int8_t *q = (const int8_t *)b->rows->data + (r * b->rows->planes + plane) * stride;
+        int32_t part = 0;
+        for (size_t k = 0; k < m.columns; k += 8)
+          for (size_t j = 0; j < 8; j++) part += (int32_t)q[k + j] * w[k * 8 + j];
+        sum = sum * 128 + (uint32_t)part;
+      }
       float factor = b->rows->scale[r] * m.scale[o], *y = b->y + r * b->stride + o;
-      float v = b->matrix->has_bias ? fma1((float)sum, factor, m.bias[o]) : (float)sum * factor;
+      float v = b->matrix->has_bias ? fma1((float)(int32_t)sum, factor, m.bias[o]) : (float)(int32_t)sum * factor;
       *y = b->add ? *y + v : v;
     }
   }

@@ -69,29 +69,41 @@ ck_matrix ck_pack(
   return m;
 }
 
+// How many rows of elements a wide row takes.
+static size_t wide_planes(const ck_kernels *k, size_t rows) { return k->element_bytes(rows) == 1 ? 2 : 1; }
+
 size_t ck_rows_bytes(const ck_kernels *k, size_t rows, size_t in) {
-  return rows * ck_row_bytes(k, rows, in) + ck_round_up(rows * sizeof(float), 64);
+  return rows * wide_planes(k, rows) * ck_row_bytes(k, rows, in) + ck_round_up(rows * sizeof(float), 64);
+}
+
+int32_t ck_wide_limit(size_t in) {
+  size_t most = INT32_MAX / 127 / (in ? in : 1);
+  return most < 127 ? 127 : most < 127 * 128 ? (int32_t)most : 127 * 128;
 }
 
 typedef struct {
   const ck_kernels *k;
   const float *x;
   size_t stride, chunk;
+  float limit;
   ck_rows rows;
 } quantize_job;
 
 static void quantize_task(void *context, size_t task, size_t worker) {
   quantize_job *j = context;
   size_t bytes = ck_row_bytes(j->k, j->rows.rows, j->rows.in), padded = ck_round_up(j->rows.in, j->k->columns);
-  for (size_t r = task * j->chunk; r < (task + 1) * j->chunk && r < j->rows.rows; r++)
-    j->k->quantize(
-      j->x + r * j->stride, j->rows.in, padded, j->rows.rows, j->rows.data + r * bytes, j->rows.scale + r);
+  for (size_t r = task * j->chunk; r < (task + 1) * j->chunk && r < j->rows.rows; r++) {
+    uint8_t *q = j->rows.data + r * j->rows.planes * bytes, *low = j->rows.planes == 2 ? q + bytes : NULL;
+    j->k->quantize(j->x + r * j->stride, j->rows.in, padded, j->limit, q, low, j->rows.scale + r);
+  }
 }
 
 ck_rows ck_quantize(
-  const ck_kernels *k, ck_pool *pool, const float *x, size_t stride, size_t rows, size_t in, void *memory) {
-  quantize_job j = {k, x, stride, 1 + 4096 / (in + 1), {memory, NULL, rows, in}};
-  j.rows.scale = (float *)(j.rows.data + rows * ck_row_bytes(k, rows, in));
+  const ck_kernels *k, ck_pool *pool, const float *x, size_t stride, size_t rows, size_t in, bool wide, void *memory) {
+  quantize_job j = {
+    k, x, stride, 1 + 4096 / (in + 1), wide ? ck_wide_limit(in) : 127,
+    {memory, NULL, rows, in, wide ? wide_planes(k, rows) : 1}};
+  j.rows.scale = (float *)(j.rows.data + rows * j.rows.planes * ck_row_bytes(k, rows, in));
   size_t tasks = (rows + j.chunk - 1) / j.chunk;
   ck_pool_run(tasks > 2 ? pool : NULL, tasks, quantize_task, &j);
   return j.rows;

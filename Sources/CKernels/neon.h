@@ -8,8 +8,10 @@ enum { panel = 16 };
 
 static const ck_kernels *const own;
 
-// `rows` (<= row_tile) rows by `panels` (<= 2) panels, from row r and panel p on.
-CK_INLINE void tile(size_t rows, size_t panels, const ck_block *b, const ck_parts *m, size_t p, size_t r);
+// `rows` (<= row_tile) rows of elements by `panels` (<= 2) panels, from row r and panel p on; a wide row has two of
+// them (`planes`).
+CK_INLINE void tile(
+  size_t rows, size_t panels, size_t planes, const ck_block *b, const ck_parts *m, size_t p, size_t r);
 
 // Of one row each weight is read but once, faster than the machine foresees: fetch the panels after these, 64 bytes.
 CK_INLINE void prefetch(size_t rows, size_t panels, const int8_t *w, size_t panel_bytes) {
@@ -31,25 +33,39 @@ CK_INLINE void finish(const ck_block *b, const ck_parts *m, size_t p, size_t r, 
   for (size_t i = 0; outs < panel && i < outs; i++) y[i] = b->add ? y[i] + line[i] : line[i];
 }
 
+// All rows of a tile, their planes put together.
+CK_INLINE void finish_all(
+  size_t rows, size_t panels, size_t planes, const ck_block *b, const ck_parts *m, size_t p, size_t r,
+  int32x4_t (*sum)[8]) {
+  for (size_t i = 0; i < rows; i += planes) {
+    for (size_t j = 0; planes == 2 && j < 4 * panels; j++)
+      sum[i][j] = vmlaq_n_s32(sum[i + 1][j], sum[i][j], 128);
+    for (size_t j = 0; j < panels; j++) finish(b, m, p + j, (r + i) / planes, sum[i] + 4 * j);
+  }
+}
+
 static void multiply_row(const ck_block *b, const ck_parts *m, size_t r) {
   size_t p = b->panel;
-  for (; p + 2 <= b->panel_end; p += 2) tile(1, 2, b, m, p, r);
-  if (p < b->panel_end) tile(1, 1, b, m, p, r);
+  for (; p + 2 <= b->panel_end; p += 2) tile(1, 2, 1, b, m, p, r);
+  if (p < b->panel_end) tile(1, 1, 1, b, m, p, r);
 }
 
 static void multiply(const ck_block *b) {
   ck_parts m = ck_matrix_parts(own, b->matrix);
-  if (b->row_end - b->row == 1) return multiply_row(b, &m, b->row);
+  size_t planes = b->rows->planes, end = planes * b->row_end;
+  if (b->row_end - b->row == 1 && planes == 1) return multiply_row(b, &m, b->row);
   for (size_t p = b->panel; p < b->panel_end; p++)
-    for (size_t r = b->row; r < b->row_end;) {
-      // Spread evenly: with tiles of four, five rows are three and two.
-      size_t left = b->row_end - r, tiles = (left + row_tile - 1) / row_tile, n = (left + tiles - 1) / tiles;
+    for (size_t r = planes * b->row; r < end;) {
+      // Spread evenly: with tiles of four, five rows are three and two. Both planes of a row are in one tile.
+      size_t most = planes == 2 ? row_tile & ~1 : row_tile, left = end - r;
+      size_t tiles = (left + most - 1) / most, n = (left + tiles - 1) / tiles;
+      if (planes == 2) n += n & 1;
       switch (n) {
-        case 1: tile(1, 1, b, &m, p, r); break;
-        case 2: tile(2, 1, b, &m, p, r); break;
-        case 3: tile(3, 1, b, &m, p, r); break;
+        case 1: tile(1, 1, 1, b, &m, p, r); break;
+        case 2: planes == 2 ? tile(2, 1, 2, b, &m, p, r) : tile(2, 1, 1, b, &m, p, r); break;
+        case 3: tile(3, 1, 1, b, &m, p, r); break;
         default:
-          if (row_tile > 3) tile(row_tile, 1, b, &m, p, r);
+          if (row_tile > 3) planes == 2 ? tile(row_tile, 1, 2, b, &m, p, r) : tile(row_tile, 1, 1, b, &m, p, r);
       }
       r += n;
     }

@@ -36,8 +36,9 @@ struct ck_kernels {
   size_t panel, group, columns;
   // Bytes per quantised activation in a matrix of so many rows.
   size_t (*element_bytes)(size_t rows);
-  // Quantises one row to `padded` elements (zeros past n).
-  void (*quantize)(const float *x, size_t n, size_t padded, size_t rows, void *q, float *scale);
+  // Quantises one row to `padded` elements (zeros past n) within ±limit. Where `low` is not null, q becomes the high
+  // and `low` the low plane of a wide row.
+  void (*quantize)(const float *x, size_t n, size_t padded, float limit, void *q, void *low, float *scale);
   void (*multiply)(const ck_block *);
   // Tasks of `multiply` are multiples of so many rows and panels (the latter 1, 2 or 4).
   size_t row_tile, panel_tile;

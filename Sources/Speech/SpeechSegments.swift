@@ -4,18 +4,18 @@ import Glibc
 ///
 /// Silence at both ends costs time and invites the model to invent words, so it goes, but for a margin. Sound of more
 /// than half a minute is cut at its quietest places.
-struct SpeechSegments {
-  static let sampleRate = 16_000
+package struct SpeechSegments {
+  package static let sampleRate = 16_000
 
   /// The sound with everything out of range made harmless.
-  let samples: [Float]
+  package let samples: [Float]
   /// The pieces, in order.
-  let ranges: [Range<Int>]
+  package let ranges: [Range<Int>]
 
   /// The length of it all.
-  var seconds: Double { Double(samples.count) / Double(Self.sampleRate) }
+  package var seconds: Double { Double(samples.count) / Double(Self.sampleRate) }
 
-  init(_ raw: [Float]) {
+  package init(_ raw: [Float]) {
     samples = raw.map { $0.isFinite ? max(-1, min(1, $0)) : 0 }
     let levels = Levels(samples)
     ranges = levels.speech.map { levels.pieces(of: $0) } ?? []
@@ -39,15 +39,10 @@ private struct Levels {
     count = samples.count
     decibels = samples.withUnsafeBufferPointer { samples in
       stride(from: 0, to: samples.count, by: Self.frame).map { start in
-        var sum: Float = 0
-        var squares: Float = 0
-        let end = min(start + Self.frame, samples.count)
-        for index in start..<end {
-          sum += samples[index]
-          squares += samples[index] * samples[index]
-        }
-        let mean = sum / Float(end - start)
-        return 10 * log10(max(squares / Float(end - start) - mean * mean, 1e-12))
+        let frame = samples[start..<min(start + Self.frame, samples.count)]
+        let mean = frame.reduce(0, +) / Float(frame.count)
+        let power = frame.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Float(frame.count)
+        return 10 * log10(max(power, 1e-12))
       }
     }
   }

@@ -54,11 +54,13 @@ static void linear(size_t seed, size_t rows, size_t in, size_t out, int kind) {
   size_t bytes = ck_packed_bytes(k, out, in), row_bytes = ck_rows_bytes(k, rows, in);
   void *blob = ck_allocate(bytes), *memory = ck_allocate(row_bytes);
   ck_matrix m = ck_pack(k, w, scale, seed % 2 ? bias : NULL, out, in, blob);
-  ck_rows q = ck_quantize(k, pool, x, stride, rows, in, memory);
-  ck_linear(k, pool, &m, &q, y, out, seed % 3 == 0);
-  char name[64];
-  snprintf(name, sizeof name, "linear %zux%zux%zu", rows, in, out);
-  show(name, seed, y, rows * out);
+  for (int wide = 0; wide < 2; wide++) {
+    ck_rows q = ck_quantize(k, pool, x, stride, rows, in, wide, memory);
+    ck_linear(k, pool, &m, &q, y, out, seed % 3 == 0);
+    char name[64];
+    snprintf(name, sizeof name, "%slinear %zux%zux%zu", wide ? "wide " : "", rows, in, out);
+    show(name, seed, y, rows * out);
+  }
   ck_free(blob, bytes), ck_free(memory, row_bytes), free(x), free(scale), free(bias), free(w), free(y);
 }
 

@@ -7,6 +7,8 @@ struct Compute {
   let pool: ComputePool
   let workspace: Workspace
   let precision: Precision
+  /// Whether activations keep 13 bits and more in place of 8.
+  let wide: Bool
 
   /// Rows taken within `body` are given back at its end.
   func scope<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
@@ -23,23 +25,26 @@ struct Compute {
 
   /// y = layer(x)
   func apply(_ layer: QuantizedLinear, to x: Rows, into y: Rows) {
-    layer(x.base, rows: x.count, xStride: x.stride, into: y.base, outStride: y.stride, workspace: workspace)
+    workspace.scope { layer(quantize(x), into: y.base, outStride: y.stride, workspace: workspace) }
   }
 
   /// y += layer(x)
   func apply(_ layer: QuantizedLinear, to x: Rows, addTo y: Rows) {
-    layer(
-      x.base, rows: x.count, xStride: x.stride, into: y.base, outStride: y.stride, adding: true, workspace: workspace)
+    workspace.scope { layer(quantize(x), into: y.base, outStride: y.stride, adding: true, workspace: workspace) }
   }
 
   /// One y for each layer; x is quantised once for all.
   func apply(_ layers: QuantizedLinear..., to x: Rows, into y: Rows...) {
     workspace.scope {
-      let quantized = QuantizedRows(
-        x.base, rows: x.count, columns: x.width, xStride: x.stride, precision: precision, pool: pool,
-        workspace: workspace)
+      let quantized = quantize(x)
       for (layer, y) in zip(layers, y) { layer(quantized, into: y.base, outStride: y.stride, workspace: workspace) }
     }
+  }
+
+  private func quantize(_ x: Rows) -> QuantizedRows {
+    QuantizedRows(
+      x.base, rows: x.count, columns: x.width, xStride: x.stride, precision: precision, wide: wide, pool: pool,
+      workspace: workspace)
   }
 
   /// y = convolution(x), over channel-last frames without padding.
@@ -95,19 +100,21 @@ struct Compute {
 final class Workbench: Sendable {
   let pool: ComputePool
   private let precision: Precision
+  private let wide: Bool
   private let idle = Mutex<[Lent]>([])
 
   /// A workspace on its way from one user to the next: nobody else has it meanwhile.
   private struct Lent: @unchecked Sendable { let workspace: Workspace }
 
-  init(pool: ComputePool, precision: Precision) {
+  init(pool: ComputePool, precision: Precision, wide: Bool) {
     self.pool = pool
     self.precision = precision
+    self.wide = wide
   }
 
   func borrow() -> Compute {
     let lent = idle.withLock { $0.popLast() }
-    return Compute(pool: pool, workspace: lent?.workspace ?? Workspace(), precision: precision)
+    return Compute(pool: pool, workspace: lent?.workspace ?? Workspace(), precision: precision, wide: wide)
   }
 
   func giveBack(_ compute: Compute) {

@@ -5,7 +5,7 @@ import CKernels
 
 /// In what precision the weights of a model are multiplied.
 public enum Precision: String, Sendable, CaseIterable {
-  /// int8 weights and activations, exact int32 sums.
+  /// int8 weights; activations int8 or, where a model needs it, wider; exact int32 sums.
   case int8
   /// The dequantised weights in single precision, through OpenBLAS: the yardstick for `int8`.
   case fp32

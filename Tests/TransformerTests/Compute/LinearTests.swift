@@ -8,13 +8,17 @@ let poolsOfEachSet = Kernels.available.flatMap { name in
 
 func multiply(
   _ pool: ComputePool, _ x: [Float], rows: Int, stride: Int, weight: [Int8], scale: [Float], bias: [Float]?,
-  inFeatures: Int, precision: Precision = .int8, y start: [Float]? = nil
+  inFeatures: Int, precision: Precision = .int8, wide: Bool = false, y start: [Float]? = nil
 ) -> [Float] {
   let layer = QuantizedLinear(
     weight: weight, scale: scale, bias: bias, outFeatures: scale.count, inFeatures: inFeatures, precision: precision,
     pool: pool)
   var y = start ?? [Float](repeating: .nan, count: rows * scale.count)
-  layer(x, rows: rows, xStride: stride, into: &y, adding: start != nil, workspace: Workspace(bytes: 4096))
+  let workspace = Workspace(bytes: 4096)
+  let quantized = QuantizedRows(
+    x, rows: rows, columns: inFeatures, xStride: stride, precision: precision, wide: wide, pool: pool,
+    workspace: workspace)
+  layer(quantized, into: &y, adding: start != nil, workspace: workspace)
   return y
 }
 
@@ -32,12 +36,15 @@ struct LinearTests {
     let scale = random.floats(outFeatures, in: 1e-4...1e-2)
     let bias = seed % 2 == 0 ? random.floats(outFeatures) : nil
     if seed % 7 == 0 { for i in 0..<min(stride, x.count) { x[i] = 0 } }
-    let expected = Reference.linear(
-      x, rows: rows, stride: stride, weight: weight, scale: scale, bias: bias, inFeatures: inFeatures)
-    for pool in poolsOfEachSet {
-      let y = multiply(
-        pool, x, rows: rows, stride: stride, weight: weight, scale: scale, bias: bias, inFeatures: inFeatures)
-      #expect(same(y, expected), "\(pool.kernels) \(rows)x\(inFeatures)x\(outFeatures) stride \(stride)")
+    for wide in [false, true] {
+      let expected = Reference.linear(
+        x, rows: rows, stride: stride, weight: weight, scale: scale, bias: bias, inFeatures: inFeatures, wide: wide)
+      for pool in poolsOfEachSet {
+        let y = multiply(
+          pool, x, rows: rows, stride: stride, weight: weight, scale: scale, bias: bias, inFeatures: inFeatures,
+          wide: wide)
+        #expect(same(y, expected), "\(pool.kernels) \(rows)x\(inFeatures)x\(outFeatures) stride \(stride) \(wide)")
+      }
     }
   }
 
@@ -48,12 +55,16 @@ struct LinearTests {
         let weight = [Int8](repeating: Int8(127 * wSign), count: 9 * inFeatures)
         let x = [Float](repeating: Float(xSign), count: rows * inFeatures)
         let scale = [Float](repeating: 1, count: 9)
-        let expected = Reference.linear(
-          x, rows: rows, stride: inFeatures, weight: weight, scale: scale, bias: nil, inFeatures: inFeatures)
-        for pool in poolsOfEachSet {
-          let y = multiply(
-            pool, x, rows: rows, stride: inFeatures, weight: weight, scale: scale, bias: nil, inFeatures: inFeatures)
-          #expect(same(y, expected), "\(pool.kernels) \(inFeatures) \(rows)")
+        for wide in [false, true] {
+          let expected = Reference.linear(
+            x, rows: rows, stride: inFeatures, weight: weight, scale: scale, bias: nil, inFeatures: inFeatures,
+            wide: wide)
+          for pool in poolsOfEachSet {
+            let y = multiply(
+              pool, x, rows: rows, stride: inFeatures, weight: weight, scale: scale, bias: nil,
+              inFeatures: inFeatures, wide: wide)
+            #expect(same(y, expected), "\(pool.kernels) \(inFeatures) \(rows) \(wide)")
+          }
         }
       }
     }

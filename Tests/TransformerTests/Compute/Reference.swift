@@ -17,25 +17,28 @@ struct Random: RandomNumberGenerator {
 }
 
 enum Reference {
-  /// One row as int8, and its scale.
-  static func quantize(_ x: ArraySlice<Float>) -> ([Int8], Float) {
+  /// One row within ±limit, and its scale.
+  static func quantize(_ x: ArraySlice<Float>, limit: Float = 127) -> ([Int16], Float) {
     var greatest: Float = 0
     for value in x {
       if !value.isFinite { return (x.map { _ in 0 }, .nan) }
       greatest = max(greatest, abs(value))
     }
     if greatest < 1e-30 { return (x.map { _ in 0 }, 0) }
-    let factor = 127 / greatest
-    return (x.map { Int8(($0 * factor).rounded(.toNearestOrEven)) }, greatest / 127)
+    let factor = limit / greatest
+    return (x.map { Int16(($0 * factor).rounded(.toNearestOrEven)) }, greatest / limit)
   }
 
   /// y (rows, out) for x (rows, in), rows `stride` apart.
   static func linear(
-    _ x: [Float], rows: Int, stride: Int, weight: [Int8], scale: [Float], bias: [Float]?, inFeatures: Int
+    _ x: [Float], rows: Int, stride: Int, weight: [Int8], scale: [Float], bias: [Float]?, inFeatures: Int,
+    wide: Bool = false
   ) -> [Float] {
+    // 14 bits, or what keeps the sum within int32.
+    let limit = wide ? min(127 * 128, Float(((1 << 31) - 1) / 127 / inFeatures)) : 127
     var y: [Float] = []
     for row in 0..<rows {
-      let (q, scaleX) = quantize(x[row * stride..<row * stride + inFeatures])
+      let (q, scaleX) = quantize(x[row * stride..<row * stride + inFeatures], limit: limit)
       for out in scale.indices {
         var sum: Int32 = 0
         for column in 0..<inFeatures { sum += Int32(q[column]) * Int32(weight[out * inFeatures + column]) }
