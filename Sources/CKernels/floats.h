@@ -391,8 +391,8 @@ CK_INLINE void quantize_bytes(
     v8f v = i + 8 <= n ? load8(x + i) : i < n ? load_part(x + i, n - i) : all8(0);
     v8i whole = round8(v * factor);
     if (low) {
-      v8i high = (whole + 64) >> 7;
-      v8b b = __builtin_convertvector((whole - (high << 7)) ^ flip, v8b);
+      v8i high = (whole + 128) >> 8;
+      v8b b = __builtin_convertvector((whole - (high << 8)) ^ flip, v8b);
       memcpy(low + i, &b, 8);
       whole = high;
     }

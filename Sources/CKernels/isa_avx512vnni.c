@@ -85,7 +85,7 @@ CK_INLINE void tile(
   }
   for (size_t i = 0; i < rows; i += planes)
     for (size_t j = 0; j < panels; j++) {
-      v16i all = planes == 2 ? (v16i)((v16u)sum[i][j] * 128 + (v16u)sum[i + 1][j]) : sum[i][j];
+      v16i all = planes == 2 ? (v16i)((v16u)sum[i][j] * 256 + (v16u)sum[i + 1][j]) : sum[i][j];
       finish(b, m, p + j, (r + i) / planes, all);
     }
 }

@@ -13,7 +13,7 @@ static void multiply(const ck_block *b) {
         int32_t part = 0;
         for (size_t k = 0; k < m.columns; k += 8)
           for (size_t j = 0; j < 8; j++) part += (int32_t)q[k + j] * w[k * 8 + j];
-        sum = sum * 128 + (uint32_t)part;
+        sum = sum * 256 + (uint32_t)part;
       }
       float factor = b->rows->scale[r] * m.scale[o], *y = b->y + r * b->stride + o;
       float v = b->matrix->has_bias ? fma1((float)(int32_t)sum, factor, m.bias[o]) : (float)(int32_t)sum * factor;

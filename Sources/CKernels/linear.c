@@ -40,7 +40,8 @@ static void scatter(const int8_t *row, int8_t *panel, size_t n, size_t group, si
 ck_matrix ck_pack(
   const ck_kernels *k, const int8_t *weight, const float *scale, const float *bias, size_t out, size_t in,
   void *blob) {
-  ck_matrix m = {blob, out, in, bias != NULL};
+  ck_matrix m = {blob, out, in, bias != NULL, 0};
+  int64_t most = 1;  // the greatest sum of magnitudes of a row
   ck_parts parts = ck_matrix_parts(k, &m);
   memset((uint8_t *)blob + sums_at(k, out, in), 0, 3 * line(k, out));
   int8_t *weights = (int8_t *)blob;
@@ -50,6 +51,7 @@ ck_matrix ck_pack(
   for (size_t o = 0; o < ck_round_up(out, k->panel); o++) {
     int8_t *panel = weights + o / k->panel * k->panel * parts.columns + o % k->panel * k->group;
     int32_t sum = 0;
+    int64_t magnitudes = 0;
     for (size_t i = 0; i < parts.columns; i += chunk) {
       int8_t part[chunk] = {0};
       size_t n = i >= in || o >= out ? 0 : in - i < chunk ? in - i : chunk;
@@ -58,14 +60,17 @@ ck_matrix ck_pack(
         int8_t w = from[j] < -127 ? -127 : from[j];
         part[j] = w;
         sum += w;
+        magnitudes += w < 0 ? -w : w;
       }
       size_t whole = parts.columns - i < chunk ? parts.columns - i : chunk;
       scatter(part, panel + i / k->group * step, whole, k->group, step);
     }
     if (o < out) sums[o] = sum;
+    if (magnitudes > most) most = magnitudes;
   }
   memcpy((float *)parts.scale, scale, out * sizeof(float));
   if (bias) memcpy((float *)parts.bias, bias, out * sizeof(float));
+  m.wide_limit = most < INT32_MAX / (127 * 256) ? 127 * 256 : (int32_t)(INT32_MAX / most);
   return m;
 }
 
@@ -74,11 +79,6 @@ static size_t wide_planes(const ck_kernels *k, size_t rows) { return k->element_
 
 size_t ck_rows_bytes(const ck_kernels *k, size_t rows, size_t in) {
   return rows * wide_planes(k, rows) * ck_row_bytes(k, rows, in) + ck_round_up(rows * sizeof(float), 64);
-}
-
-int32_t ck_wide_limit(size_t in) {
-  size_t most = INT32_MAX / 127 / (in ? in : 1);
-  return most < 127 ? 127 : most < 127 * 128 ? (int32_t)most : 127 * 128;
 }
 
 typedef struct {
@@ -99,10 +99,10 @@ static void quantize_task(void *context, size_t task, size_t worker) {
 }
 
 ck_rows ck_quantize(
-  const ck_kernels *k, ck_pool *pool, const float *x, size_t stride, size_t rows, size_t in, bool wide, void *memory) {
+  const ck_kernels *k, ck_pool *pool, const float *x, size_t stride, size_t rows, size_t in, int32_t limit,
+  void *memory) {
   quantize_job j = {
-    k, x, stride, 1 + 4096 / (in + 1), wide ? ck_wide_limit(in) : 127,
-    {memory, NULL, rows, in, wide ? wide_planes(k, rows) : 1}};
+    k, x, stride, 1 + 4096 / (in + 1), (float)limit, {memory, NULL, rows, in, limit > 127 ? wide_planes(k, rows) : 1}};
   j.rows.scale = (float *)(j.rows.data + rows * j.rows.planes * ck_row_bytes(k, rows, in));
   size_t tasks = (rows + j.chunk - 1) / j.chunk;
   ck_pool_run(tasks > 2 ? pool : NULL, tasks, quantize_task, &j);

@@ -39,7 +39,7 @@ CK_INLINE void finish_all(
   int32x4_t (*sum)[8]) {
   for (size_t i = 0; i < rows; i += planes) {
     for (size_t j = 0; planes == 2 && j < 4 * panels; j++)
-      sum[i][j] = vmlaq_n_s32(sum[i + 1][j], sum[i][j], 128);
+      sum[i][j] = vmlaq_n_s32(sum[i + 1][j], sum[i][j], 256);
     for (size_t j = 0; j < panels; j++) finish(b, m, p + j, (r + i) / planes, sum[i] + 4 * j);
   }
 }

@@ -55,7 +55,7 @@ static void linear(size_t seed, size_t rows, size_t in, size_t out, int kind) {
   void *blob = ck_allocate(bytes), *memory = ck_allocate(row_bytes);
   ck_matrix m = ck_pack(k, w, scale, seed % 2 ? bias : NULL, out, in, blob);
   for (int wide = 0; wide < 2; wide++) {
-    ck_rows q = ck_quantize(k, pool, x, stride, rows, in, wide, memory);
+    ck_rows q = ck_quantize(k, pool, x, stride, rows, in, wide ? m.wide_limit : 127, memory);
     ck_linear(k, pool, &m, &q, y, out, seed % 3 == 0);
     char name[64];
     snprintf(name, sizeof name, "%slinear %zux%zux%zu", wide ? "wide " : "", rows, in, out);

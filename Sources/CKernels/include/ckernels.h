@@ -8,8 +8,8 @@
 // Rounding is to nearest, ties to even, everywhere. A linear layer computes
 //   scale_x = max|x| / 127,  q = round(x · (127 / max|x|)),  y = float(Σ q·w) · (scale_x · scale_w)  [+ bias, fused].
 // A row of zeros (max|x| < 1e-30) gives y = bias; a row that holds NaN or infinity gives NaN in all its outputs.
-// Activations that int8 is too coarse for are taken "wide": as int16 within ck_wide_limit in place of ±127, with the
-// same exact sums. Sets with int16 products compute them in the same time, sets with int8 products in two passes.
+// Activations that int8 is too coarse for are taken "wide": as int16 within the matrix's wide_limit in place of ±127,
+// with the same exact sums. Sets with int16 products compute them in the same time, sets with int8 products in two passes.
 #ifndef SHOPTALK_CKERNELS_H
 #define SHOPTALK_CKERNELS_H
 
@@ -62,6 +62,7 @@ typedef struct {
   const uint8_t *blob;
   size_t out, in;
   bool has_bias;
+  int32_t wide_limit;  // the greatest magnitude of activations with which no sum can leave int32: 15 bits at most
 } ck_matrix;
 
 // Names the order of the packed weights. A blob may be read by every set of the same layout.
@@ -76,16 +77,16 @@ typedef struct {
   uint8_t *data;
   float *scale;
   size_t rows, in;
-  size_t planes;  // 2 where a wide row is two rows of int8: q = 128 · first + second
+  size_t planes;  // 2 where a wide row is two rows of int8: q = 256 · first + second
 } ck_rows;
 
-// The greatest magnitude of wide activations: 14 bits, or what keeps the sum over `in` products within int32.
-int32_t ck_wide_limit(size_t in);
 // Memory that quantised rows need (data and scales, wide or not), aligned to 64.
 size_t ck_rows_bytes(const ck_kernels *, size_t rows, size_t in);
-// Quantises `rows` rows of `in` floats that start `stride` floats apart (they may overlap) into `memory`.
+// Quantises `rows` rows of `in` floats that start `stride` floats apart (they may overlap) into `memory`, to values
+// within ±limit: 127, or for wide rows as much as the wide_limit of every matrix that they are multiplied with allows.
 ck_rows ck_quantize(
-  const ck_kernels *, ck_pool *, const float *x, size_t stride, size_t rows, size_t in, bool wide, void *memory);
+  const ck_kernels *, ck_pool *, const float *x, size_t stride, size_t rows, size_t in, int32_t limit,
+  void *memory);
 // y (rows, out) = x · Wᵀ + bias, rows of y `stride` floats apart; with `add`, y is added to instead of replaced.
 void ck_linear(const ck_kernels *, ck_pool *, const ck_matrix *, const ck_rows *, float *y, size_t stride, bool add);
 

@@ -7,7 +7,7 @@ struct Compute {
   let pool: ComputePool
   let workspace: Workspace
   let precision: Precision
-  /// Whether activations keep 13 bits and more in place of 8.
+  /// Whether activations keep as many bits as the layers allow (13 to 15) in place of 8.
   let wide: Bool
 
   /// Rows taken within `body` are given back at its end.
@@ -25,25 +25,30 @@ struct Compute {
 
   /// y = layer(x)
   func apply(_ layer: QuantizedLinear, to x: Rows, into y: Rows) {
-    workspace.scope { layer(quantize(x), into: y.base, outStride: y.stride, workspace: workspace) }
+    workspace.scope {
+      layer(quantize(x, limit: layer.wideLimit), into: y.base, outStride: y.stride, workspace: workspace)
+    }
   }
 
   /// y += layer(x)
   func apply(_ layer: QuantizedLinear, to x: Rows, addTo y: Rows) {
-    workspace.scope { layer(quantize(x), into: y.base, outStride: y.stride, adding: true, workspace: workspace) }
+    workspace.scope {
+      layer(quantize(x, limit: layer.wideLimit), into: y.base, outStride: y.stride, adding: true, workspace: workspace)
+    }
   }
 
   /// One y for each layer; x is quantised once for all.
   func apply(_ layers: QuantizedLinear..., to x: Rows, into y: Rows...) {
     workspace.scope {
-      let quantized = quantize(x)
+      let quantized = quantize(x, limit: layers.map(\.wideLimit).min() ?? 127)
       for (layer, y) in zip(layers, y) { layer(quantized, into: y.base, outStride: y.stride, workspace: workspace) }
     }
   }
 
-  private func quantize(_ x: Rows) -> QuantizedRows {
+  private func quantize(_ x: Rows, limit: Int32) -> QuantizedRows {
     QuantizedRows(
-      x.base, rows: x.count, columns: x.width, xStride: x.stride, precision: precision, wide: wide, pool: pool,
+      x.base, rows: x.count, columns: x.width, xStride: x.stride, precision: precision,
+      limit: wide ? limit : 127, pool: pool,
       workspace: workspace)
   }
 

@@ -38,7 +38,7 @@ public final class QuantizedLinear: Sendable {
     switch precision {
     case .int8: matrix = ck_pack(table, weight, scale, bias, outFeatures, inFeatures, memory)
     case .fp32:
-      matrix = ck_matrix(blob: nil, out: outFeatures, in: inFeatures, has_bias: hasBias)
+      matrix = ck_matrix(blob: nil, out: outFeatures, in: inFeatures, has_bias: hasBias, wide_limit: 127)
       let floats = memory.bindMemory(to: Float.self, capacity: bytes / MemoryLayout<Float>.stride)
       for row in 0..<outFeatures {
         ck_dequantize(table, weight + row * inFeatures, scale[row], floats + row * inFeatures, inFeatures)
@@ -48,6 +48,9 @@ public final class QuantizedLinear: Sendable {
   }
 
   deinit { ck_free(memory, bytes) }
+
+  /// The `limit` of the widest rows that can be multiplied: 15 bits, or what keeps every sum within int32.
+  package var wideLimit: Int32 { matrix.wide_limit }
 
   /// y (rows, out) = x (rows, in) · Wᵀ + b. Rows are `xStride` and `outStride` floats apart (dense if nil); rows of x
   /// may overlap. With `adding`, the result is added to y.
@@ -67,7 +70,9 @@ public final class QuantizedLinear: Sendable {
     _ x: QuantizedRows, into y: UnsafeMutablePointer<Float>, outStride: Int? = nil, adding: Bool = false,
     workspace: Workspace
   ) {
-    precondition(x.columns == inFeatures && x.precision == precision, "these rows are for another layer")
+    precondition(
+      x.columns == inFeatures && x.precision == precision && x.limit <= max(127, wideLimit),
+      "these rows are for another layer")
     let outStride = outStride ?? outFeatures
     switch precision {
     case .int8:

@@ -9,26 +9,28 @@ public struct QuantizedRows {
   /// The length of each.
   public var columns: Int { quantized.in }
   package let precision: Precision
+  package let limit: Int32
   package let x: UnsafePointer<Float>
   package let xStride: Int
   package let quantized: ck_rows
 
   /// Quantises `x` (rows, columns), symmetric int8 with one scale per row; with `.fp32` merely points to it.
   ///
-  /// Rows start `xStride` floats apart (`columns` if nil) and may overlap: the windows of a convolution. `wide` rows
-  /// keep 13 bits and more in place of 8, for models that int8 activations are too coarse for: at no cost where the
-  /// instruction set multiplies int16 (AVX2), in two passes where it multiplies int8.
+  /// Rows start `xStride` floats apart (`columns` if nil) and may overlap: the windows of a convolution. A `limit`
+  /// above 127, as wide as the layers allow, is for models that int8 activations are too coarse for: it costs nothing
+  /// where the instruction set multiplies int16 (AVX2), and a second pass where it multiplies int8.
   public init(
-    _ x: UnsafePointer<Float>, rows: Int, columns: Int, xStride: Int? = nil, precision: Precision, wide: Bool = false,
+    _ x: UnsafePointer<Float>, rows: Int, columns: Int, xStride: Int? = nil, precision: Precision, limit: Int32 = 127,
     pool: ComputePool, workspace: Workspace
   ) {
     self.precision = precision
+    self.limit = limit
     self.x = x
     self.xStride = xStride ?? columns
     switch precision {
     case .int8:
       let memory: UnsafeMutablePointer<UInt8> = workspace.take(ck_rows_bytes(pool.kernels.table, rows, columns))
-      quantized = ck_quantize(pool.kernels.table, pool.handle, x, self.xStride, rows, columns, wide, memory)
+      quantized = ck_quantize(pool.kernels.table, pool.handle, x, self.xStride, rows, columns, limit, memory)
     case .fp32: quantized = ck_rows(data: nil, scale: nil, rows: rows, in: columns, planes: 1)
     }
   }

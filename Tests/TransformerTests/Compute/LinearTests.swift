@@ -16,7 +16,8 @@ func multiply(
   var y = start ?? [Float](repeating: .nan, count: rows * scale.count)
   let workspace = Workspace(bytes: 4096)
   let quantized = QuantizedRows(
-    x, rows: rows, columns: inFeatures, xStride: stride, precision: precision, wide: wide, pool: pool,
+    x, rows: rows, columns: inFeatures, xStride: stride, precision: precision,
+    limit: wide ? layer.wideLimit : 127, pool: pool,
     workspace: workspace)
   layer(quantized, into: &y, adding: start != nil, workspace: workspace)
   return y

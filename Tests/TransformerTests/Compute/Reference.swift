@@ -34,8 +34,11 @@ enum Reference {
     _ x: [Float], rows: Int, stride: Int, weight: [Int8], scale: [Float], bias: [Float]?, inFeatures: Int,
     wide: Bool = false
   ) -> [Float] {
-    // 14 bits, or what keeps the sum within int32.
-    let limit = wide ? min(127 * 128, Float(((1 << 31) - 1) / 127 / inFeatures)) : 127
+    // 15 bits, or what keeps the sums within int32.
+    let sums = scale.indices.map { out in
+      weight[out * inFeatures..<(out + 1) * inFeatures].reduce(0) { $0 + abs(Int($1)) }
+    }
+    let limit = wide ? Float(min(127 * 256, Int(Int32.max) / max(1, sums.max() ?? 1))) : 127
     var y: [Float] = []
     for row in 0..<rows {
       let (q, scaleX) = quantize(x[row * stride..<row * stride + inFeatures], limit: limit)
