@@ -45,7 +45,7 @@ let package = Package(
     .testTarget(name: "TransformerTests", dependencies: ["Transformer", "CZlib", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "AudioTests", dependencies: ["Audio", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "PronunciationTests", dependencies: ["Pronunciation", "TestSupport"], swiftSettings: swift),
-    .testTarget(name: "SpeechTests", dependencies: ["Speech", "TestSupport"], swiftSettings: swift),
+    .testTarget(name: "SpeechTests", dependencies: ["Speech", "Transformer", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "ShopTests", dependencies: ["Shop", "TestSupport", grdb], swiftSettings: swift),
     .testTarget(name: "ClerkTests", dependencies: ["Clerk", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "shoptalkTests", dependencies: ["shoptalk", "TestSupport"], swiftSettings: swift),

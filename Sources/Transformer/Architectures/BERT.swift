@@ -127,7 +127,7 @@ public final class BERT: Sendable {
       try BERTBlock(weights, shape)
     }
     configuration = shape
-    workbench = Workbench(pool: pool, precision: precision, wide: false)
+    workbench = Workbench(pool: pool, precision: precision)
   }
 
   /// The last hidden states of several texts, all computed at once: for each `(tokens, dim)`, row by row.

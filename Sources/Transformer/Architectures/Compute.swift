@@ -111,7 +111,7 @@ final class Workbench: Sendable {
   /// A workspace on its way from one user to the next: nobody else has it meanwhile.
   private struct Lent: @unchecked Sendable { let workspace: Workspace }
 
-  init(pool: ComputePool, precision: Precision, wide: Bool) {
+  init(pool: ComputePool, precision: Precision, wide: Bool = false) {
     self.pool = pool
     self.precision = precision
     self.wide = wide
