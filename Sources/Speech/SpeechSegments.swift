@@ -2,8 +2,8 @@ import Glibc
 
 /// Where in a stretch of sound there is something to recognise, in pieces that the model can take.
 ///
-/// Silence at both ends costs time and invites the model to invent words, so it goes, but for a margin. Sound of more
-/// than half a minute is cut at its quietest places.
+/// Long silence at both ends costs time and invites the model to invent words, so it goes, but for some seconds. Sound
+/// of more than half a minute is cut at its quietest places.
 package struct SpeechSegments {
   package static let sampleRate = 16_000
 
@@ -25,8 +25,9 @@ package struct SpeechSegments {
 /// The power of sound over time, in dB below full scale, without its DC part: one value for each 20 ms.
 private struct Levels {
   static let frame = SpeechSegments.sampleRate / 50
-  /// Frames of margin that are kept before and after speech: weak consonants lie below any threshold.
-  static let before = 20, after = 25
+  /// Frames that are kept before and after speech, 6 and 8 s: the model reads a few seconds of silence well, and what
+  /// it writes in close cases depends on them, so that only long silence goes.
+  static let before = 300, after = 400
   /// The least sound that is recognised, 0.1 s, and the level below which there is none at all.
   static let shortest = SpeechSegments.sampleRate / 10, silence: Float = -75
   /// The most sound that is recognised at once, and where in it a cut is sought: between 12 and 28 s.
