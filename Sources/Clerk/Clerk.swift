@@ -21,6 +21,7 @@ public final class Clerk: Sendable {
   let writer: (any AnswerWriter)?
   let sounds: Sounds
   let exemplars: ExemplarIndex?
+  let meanings: PassageIndex?
 
   /// - Parameters:
   ///   - encoder: finds products and answers by meaning; without it they are found by words and sound only.
@@ -40,10 +41,12 @@ public final class Clerk: Sendable {
     var products: [Product] = []
     try shop.everyProduct { products.append($0) }
     catalogue = Catalogue(products)
-    passages = Passages(info: shop.info, faq: shop.faq)
+    let written = Passages(info: shop.info, faq: shop.faq)
+    passages = written
     resolver = Resolver(catalogue)
     check = Guard(catalogue)
     exemplars = encoder.map { ExemplarIndex($0, cache: cache) }
+    meanings = encoder.map { PassageIndex($0, written) }
     sounds = Sounds(catalogue, language: shop.info.language)
   }
 
@@ -110,6 +113,7 @@ public final class Clerk: Sendable {
       dialogue.list = draft.list
     }
     dialogue.offer = draft.offer
+    if draft.intent == .hours { dialogue.moment = turn.reading.moment }
     if let promotion = draft.promotion { dialogue.told.insert(promotion.id) }
     dialogue.lastAnswer = answer
     return answer

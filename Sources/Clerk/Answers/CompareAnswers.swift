@@ -36,10 +36,23 @@ extension Turn {
       let differences = differences(a, b)
       if !differences.isEmpty { text = differences.joined(separator: " ") + " " + text }
     }
+    var gap: Money?
+    if asksGap, let x = pa, let y = pb {
+      let minor = abs(x.1.now.minorUnits - y.1.now.minorUnits)
+      gap = Money(minorUnits: minor, currency: x.1.now.currency)
+      if minor > 0, let gap { text += " That's a difference of \(gap.formatted)." }
+    }
     var draft = draft(text, .compare, 0.86, [a, b])
+    if let gap, let x = pa, let y = pb {
+      draft.facts.derive(gap, from: "\(x.1.now.formatted) - \(y.1.now.formatted)")
+    }
     draft.list = [a.id, b.id]
     return draft
   }
+
+  private static let gap = Patterns(
+    "gap|save|saving", "price|cost difference", "difference in price|cost", "how much more|less|cheaper|dearer")
+  private var asksGap: Bool { Self.gap.matches(words) }
 
   private func strip(_ name: String) -> String { name.hasPrefix("The ") ? String(name.dropFirst(4)) : name }
 

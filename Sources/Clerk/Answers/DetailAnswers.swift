@@ -1,4 +1,5 @@
 package import Shop
+import Transformer
 
 extension Wording {
   /// Grams as a person says them: "250 g", "1.5 kg".
@@ -30,6 +31,7 @@ extension Turn {
     if let feature = featureAnswer(product) { return feature }
     if let sentence = bodySentence(product) { return draft(sentence, .detail, 0.65, [product]) }
     if let optioned = optionAsked(product) { return optioned }
+    if let sentence = sentenceByMeaning(product) { return draft(sentence, .detail, 0.55, [product]) }
     // What is asked for is not among the facts.
     var text = "The details I have for \(theLower(name)) don't say. Please ask a member of staff."
     if let property = reading.property, property.name != "use" {
@@ -317,6 +319,28 @@ extension Turn {
     }
     guard let (sentence, _) = best else { return nil }
     return "\(the(name(product))): \(Wording.lowerFirstWord(sentence))"
+  }
+
+  /// The sentence or the attribute that lies nearest to the question in meaning, the product's name apart.
+  private func sentenceByMeaning(_ product: Product) -> String? {
+    guard let encoder = clerk.encoder else { return nil }
+    let asked = question.tokens.indices.filter { !resolution.positions.contains($0) }.map { words[$0] }
+    guard asked.count >= 2, let vector = try? encoder.encode(asked.joined(separator: " ")) else { return nil }
+    var candidates: [(text: String, said: String)] = Self.sentences(product.body).prefix(12).map {
+      ($0, "\(the(name(product))): \(Wording.lowerFirstWord($0))")
+    }
+    for attribute in product.attributes.prefix(16) {
+      let key = attribute.key.split(separator: "_").joined(separator: " ")
+      candidates.append((key + ": " + attribute.value, Wording.sentence(attributeSentence(product, attribute))))
+    }
+    guard let rows = try? encoder.encode(candidates.map(\.text)) else { return nil }
+    var best: (said: String, similarity: Float)?
+    for (row, candidate) in zip(rows, candidates) where row.count == vector.count {
+      var sum: Float = 0
+      for i in vector.indices { sum += row[i] * vector[i] }
+      if sum > best?.similarity ?? 0.4 { best = (candidate.said, sum) }
+    }
+    return best?.said
   }
 
   static func sentences(_ text: String) -> [String] {

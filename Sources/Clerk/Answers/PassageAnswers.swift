@@ -62,13 +62,17 @@ extension Turn {
     return draft
   }
 
+  private static let diets: Set<String> = ["vegan", "vegetarian", "veggie", "halal", "kosher", "plant"]
+
   /// A thing that the shop does not sell; with what comes near, where something does.
   func unknownAnswer(_ missing: [Int], near: [Int]) -> Draft {
     let asked =
       missing.isEmpty
       ? "that"
       : question.tokens.indices.filter { missing.contains($0) }.map { question.tokens[$0].text }.joined(separator: " ")
-    let near = near.isEmpty ? nearByMeaning(asked) : near
+    // What comes near by name may be just what is avoided.
+    let picky = !reading.substances.isEmpty || words.contains(where: Self.diets.contains)
+    let near = picky ? [] : near.isEmpty ? nearByMeaning(asked) : near
     let there = products(near.prefix(6)).filter { $0.variants.contains(where: \.inventory.isAvailable) }.prefix(3)
     var draft: Draft
     if there.isEmpty {

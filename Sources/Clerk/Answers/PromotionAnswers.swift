@@ -5,9 +5,10 @@ extension Turn {
   func promotionAnswer(_ products: [Product], named: Bool) -> Draft {
     // Words of the question in a promotion's own text count as much as its product.
     let asked = Set(
-      question.tokens.indices.filter { question.roles[$0] == .content || resolution.positions.contains($0) }.map {
-        question.tokens[$0].stem
-      })
+      question.tokens.indices.filter {
+        (question.roles[$0] == .content || resolution.positions.contains($0))
+          && !["percent", "discount", "offer", "deal", "sale"].contains(question.tokens[$0].stem)
+      }.map { question.tokens[$0].stem })
     var hits: [(Promotion, Int)] = []
     for promotion in offers.active {
       let stems = Set(
@@ -22,6 +23,29 @@ extension Turn {
       if score > 0 { hits.append((promotion, score)) }
     }
     hits.sort { $0.1 > $1.1 }
+    // "Is there 25 % off lamps": another figure, or an offer on something else, is no yes.
+    let percents = question.tokens.indices.filter { i in
+      question.tokens[i].number != nil && i + 1 < words.count && words[i + 1] == "percent"
+    }.compactMap { question.tokens[$0].number }
+    if let percent = percents.first {
+      hits.removeAll { hit in
+        if case .percentOff(let value) = hit.0.kind {
+          return "\(value)" != "\(percent)" && Double("\(value)") != percent
+        }
+        return true
+      }
+      if hits.isEmpty {
+        let what = products.count == 1 ? " on " + theLower(name(products[0])) : ""
+        var draft = Draft(
+          text: "No, there is no \(Numbers.write(percent)) percent offer\(what) right now.", intent: .promotion,
+          confidence: 0.75)
+        draft.facts.texts.append(question.raw)
+        draft.facts.texts.append("\(Numbers.write(percent)) percent")
+        draft.facts.texts.append(contentsOf: products.prefix(1).map { name($0) })
+        draft.keepsFocus = true
+        return draft
+      }
+    }
     if let best = hits.first {
       let chosen = hits.filter { $0.1 >= max(2, best.1 - 1) }.prefix(2).map(\.0)
       return tell(Array(chosen), products: products.filter { p in chosen.contains { offers.applies($0, to: p) } })

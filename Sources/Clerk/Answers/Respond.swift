@@ -18,9 +18,11 @@ extension Turn {
     if let answer = acceptedOffer() { return answer }
     if question.tokens.isEmpty { return unclear() }
     resolve()
+    hoursGoOn()
     readByMeaning()
     if reading.intent == .hours, !hoursIsAboutPassage { return hoursAnswer() }
     if let passage = passageFirst() { return passageAnswer(passage) }
+    if let passage = passageByMeaning() { return passageAnswer(passage) }
     if reading.intent == .outOfScope { return outOfScope() }
     if reading.intent == .staff, let social = socialAnswer() { return social }
     if let answer = heardAnswer() { return answer }
@@ -55,7 +57,39 @@ extension Turn {
     }
   }
 
+  /// "And sunday", "and shut": after the hours, a day or an hour alone still asks for them.
+  private mutating func hoursGoOn() {
+    guard dialogue.lastAnswer?.intent == .hours, reading.intent != .hours, words.count <= 9,
+      !resolution.exact, ![.price, .location, .promotion].contains(reading.intent)
+    else { return }
+    let timed = words.contains(where: Self.timeWords.contains)
+    let open = question.tokens.indices.contains { i in
+      question.roles[i] == .content && !Self.timeWords.contains(words[i])
+        && !Moments.isTime(words[i])
+    }
+    guard !open, reading.moment != nil || timed else { return }
+    reading.intent = .hours
+    reading.confidence = 0.8
+    if reading.moment == nil { reading.moment = dialogue.moment }
+  }
+
+  private static let timeWords: Set<String> = [
+    "shut", "close", "closing", "open", "opening", "late", "early", "until", "till", "lunch", "reopen", "when",
+    "morning", "afternoon", "evening", "night",
+  ]
+
   private var hoursIsAboutPassage: Bool {
+    // "When does the cafe close": the merchant wrote of something that has hours of its own.
+    if let own = clerk.passages.matches(question).first(where: { match in
+      let passage = clerk.passages.all[match.passage]
+      return passage.kind != .hoursNote
+        && question.tokens.indices.contains { i in
+          question.roles[i] == .content && !Self.timeWords.contains(words[i]) && !Moments.isTime(words[i])
+            && passage.titleStems.contains(Stemmer.deepStem(words[i])) && passage.titleStems.count == 1
+        }
+    }), clerk.passages.matches(question).first?.passage == own.passage {
+      return true
+    }
     guard let best = clerk.passages.matches(question).first else { return false }
     return best.titleCoverage > 0.95 && best.coverage > 0.7 && clerk.passages.all[best.passage].kind != .detail
   }

@@ -18,6 +18,8 @@ public struct Dialogue: Sendable {
   /// What "yes" would accept.
   var offer: Offer?
   var lastAnswer: Answer?
+  /// The day that opening hours were last asked for.
+  var moment: Moment?
   /// Promotions that were told: each once in a dialogue.
   var told: Set<Int64> = []
 

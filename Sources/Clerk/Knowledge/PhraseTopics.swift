@@ -14,7 +14,9 @@ enum PhraseTopics {
     ),
     (
       "removal",
-      Patterns("take|haul|carry|get|remove|pick|collect ~ away|off|old", "rid of", "haul away|off", "removal")
+      Patterns(
+        "take|haul|carry|get|remove|pick|collect ~ away|old", "take|haul|carry ~ off", "rid of", "haul away|off",
+        "removal")
     ),
     (
       "layaway",

@@ -66,6 +66,11 @@ package struct VariantMatcher: Sendable {
     return pick
   }
 
+  /// The words of an option's value; "18 in" is in inches, which in a question would be the preposition.
+  private static func valueTokens(_ value: String) -> [Token] {
+    Tokenizer.tokens(value.lowercased().hasSuffix(" in") ? value.dropLast(2) + "inch" : value)
+  }
+
   /// The value of one option that fits the question best.
   private static func bestValue(
     _ option: ProductOption, _ index: Int, _ tokens: [Token], _ free: Set<Int>, _ nameStems: Set<String>
@@ -74,7 +79,7 @@ package struct VariantMatcher: Sendable {
     let isSize = option.name.lowercased().contains("size")
     let codes = Sizes.read(tokens).filter { $0.range.allSatisfy(free.contains) }
     for value in option.values {
-      let words = Tokenizer.tokens(value)
+      let words = valueTokens(value)
       var hit: Hit?
       // By size letter or word.
       if let code = Sizes.read(words).first, code.range.count == words.count {
@@ -200,7 +205,7 @@ package struct VariantMatcher: Sendable {
 
   /// The place of an option value among sizes: by amount, by letter, or nil where it is no size.
   static func rank(_ value: String) -> Double? {
-    let tokens = Tokenizer.tokens(value)
+    let tokens = valueTokens(value)
     if let amount = amounts(tokens).first, let (_, size) = Units.magnitude(amount.value, amount.unit) { return size }
     if let code = Sizes.read(tokens).first { return Sizes.rank(code.code) }
     for token in tokens { if let rank = Sizes.rank(token.text) { return rank } }
@@ -235,7 +240,7 @@ package struct VariantMatcher: Sendable {
         let codes = Sizes.read(tokens).filter {
           $0.range.allSatisfy { free.contains($0) && !nameStems.contains(tokens[$0].stem) }
         }
-        let lettered = values.contains { !Sizes.read(Tokenizer.tokens($0)).isEmpty }
+        let lettered = values.contains { !Sizes.read(valueTokens($0)).isEmpty }
         if let code = codes.last, lettered {
           pick.unavailable = (option, words[code.range].joined(separator: " "))
           pick.positions.formUnion(code.range)
@@ -243,7 +248,7 @@ package struct VariantMatcher: Sendable {
         }
       }
       // An amount of the same kind as the values' ("half gallon" where there are quarts and gallons).
-      let dimensions = values.compactMap { amounts(Tokenizer.tokens($0)).first }.compactMap {
+      let dimensions = values.compactMap { amounts(valueTokens($0)).first }.compactMap {
         Units.magnitude($0.value, $0.unit)?.0
       }
       for amount in amounts(tokens) where amount.positions.allSatisfy(free.contains) {
@@ -252,7 +257,7 @@ package struct VariantMatcher: Sendable {
         else { continue }
         // "Two gallons" of what is sold by the gallon is a quantity.
         let one = values.first { value in
-          amounts(Tokenizer.tokens(value)).contains { Units.same($0.value, $0.unit, 1, amount.unit) }
+          amounts(valueTokens(value)).contains { Units.same($0.value, $0.unit, 1, amount.unit) }
         }
         if let one, amount.value > 1, let whole = Int(exactly: amount.value) {
           pick.quantity = whole

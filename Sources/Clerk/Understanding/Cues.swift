@@ -33,13 +33,16 @@ enum Cues {
       how much ~ cost|costs
       going for
       asking for|price
+      what does|do|would|will ~ come to
+      do|would|will|should i owe|pay
+      how much for
       """)
 
   static let location = Patterns(
     lines: """
       where is|are|can|do|would|could|will|might|should|did|exactly|abouts|about|the|in|on|at
       where ~ find|get|keep|buy|located|located
-      which|what aisle|shelf|section|department|row|bay|part|corner|floor|side|rack|counter
+      which|what aisle|shelf|section|department|row|bay|part|corner|floor|side|rack|counter|zone|case|cabinet|stand|level|room|hall
       aisle|aisles
       point me
       direct me to
@@ -101,6 +104,10 @@ enum Cues {
       open|close|closed|shut|closing on|at|until|till|tomorrow|today|tonight|now|sundays|late|monday|tuesday|wednesday|thursday|friday|saturday|sunday|saturdays|weekends|this|for|by|yet|earlier|later|before|after|all|seven|every|over|christmas|easter|thanksgiving|24
       your|the hours
       hours are|do|for|on|today|tomorrow|of
+      how late|early on|tonight|till|until|tomorrow|today
+      when|time ~ knock|pack|lock off|up
+      when|time ~ reopen|reopens|reopening|finish|finishing|finishes
+      reopen|reopens|reopening
       what|which days ~ open|closed
       still open
       open yet
@@ -115,6 +122,8 @@ enum Cues {
       what is|are ~ on sale|offer|special|discount
       money off
       percent off
+      anything|something off
+      what|anything do|would i? get|free with
       buy one get
       reduced|discounted
       running ~ sale|sales|promotion|promotions|specials
@@ -194,6 +203,10 @@ enum Cues {
       which|what ~ cheaper|dearer|better|bigger|smaller|larger|heavier|lighter|stronger|longer|shorter|taller|wider|pricier|sweeter|warmer|softer|costlier
       which ~ costs|cost|weighs|weigh|is|are less|more
       how does|do ~ compare
+      price|cost gap|difference
+      gap between
+      how much ~ save ~ instead|rather|over|than|taking|buying|getting|choosing|going
+      how much more|less|cheaper|dearer ~ than
       """)
 
   static let staff = Patterns(

@@ -35,7 +35,8 @@ package enum IntentReader {
       reading.intent = intent
       reading.confidence = confidence
     }
-    if isHours(words, reading.moment) { return set(.hours, 0.9) }
+    if isHours(words, reading.moment) || comesOnDay(words, reading.moment) { return set(.hours, 0.9) }
+    if words.suffix(2) == ["how", "much"], words.count <= 4 { return set(.price, 0.9) }
     if reading.health, !reading.substances.isEmpty || unsafe.matches(words) { return set(.unsafe, 0.9) }
     if allergens.matches(words), !Pattern("allergy|allergic ~ free").matches(words) { return set(.allergen, 0.9) }
     if !reading.substances.isEmpty {
@@ -49,6 +50,7 @@ package enum IntentReader {
     // "How much caffeine is in it" asks for no price; "how much is it" does.
     let price = Cues.price.matches(words) && !quantityOfSomething(question)
     let property = property(question)
+    if wherePut.matches(words), !Pattern("where ~ from|made").matches(words) { return set(.location, 0.85) }
     if let property, !(price && Cues.priceStrong.matches(words)) {
       reading.property = property
       return set(.detail, 0.8)
@@ -70,6 +72,16 @@ package enum IntentReader {
     if reading.yesNo { return set(.detail, 0.45) }
     set(.unclear, 0.2)
   }
+
+  /// "When can I come in Saturday": a visit on a day asks for the hours of that day.
+  private static func comesOnDay(_ words: [String], _ moment: Moment?) -> Bool {
+    guard let moment, moment != .now else { return false }
+    return visit.matches(words)
+  }
+  private static let wherePut = Patterns(
+    "where|whereabouts do|can|could|would i|we|you ~ find|get|keep|see", "where|whereabouts is|are the|your")
+  private static let visit = Patterns(
+    "when|time ~ i|we|one come|visit|pop|drop|arrive|stop|swing", "come|visit|pop|drop ~ when|time")
 
   private static let kinds = Patterns("what|which ~ kind|kinds|sort|sorts|type|types|brand|brands|varieties of")
   static let howMany = Patterns("how many|long|big|old|far|fast|hot|well|hard|soft|strong|thick")
@@ -318,8 +330,16 @@ package enum IntentReader {
   private static func quantity(_ question: Question) -> Int? {
     let tokens = question.tokens
     for (i, token) in tokens.enumerated() {
-      guard let number = token.number, let whole = Int(exactly: number), whole >= 2, whole <= 100, i + 1 < tokens.count
-      else { continue }
+      guard let number = token.number, let whole = Int(exactly: number), whole >= 2, whole <= 100 else { continue }
+      if i + 1 == tokens.count {
+        // "How much are two", "how much for a dozen".
+        if i > 0, ["are", "for", "is", "of", "do", "be", "get"].contains(tokens[i - 1].text),
+          Cues.price.matches(question.words) || Cues.howMuch.matches(question.words)
+        {
+          return whole
+        }
+        continue
+      }
       let next = tokens[i + 1]
       if next.isUnit
         || ["percent", "inch", "dollars", "dollar", "cents", "bucks", "$", "year", "years"].contains(next.text)
@@ -336,7 +356,7 @@ package enum IntentReader {
       ].contains(previous) || i == 0 || next.text == "of" {
         if Words.containers.contains(next.stem) || next.text == "of" || previous == "for" || previous == "are"
           || previous == "and" || previous == "do" || previous == "would" || previous == "cost" || previous == "get"
-          || previous == "buy"
+          || previous == "buy" || previous == "of" && Cues.price.matches(question.words)
         {
           return whole
         }

@@ -34,6 +34,15 @@ package enum Moments {
     (Pattern("24|25 of? december"), "december"),
   ]
 
+  /// Whether a word is a day or a time of day.
+  static func isTime(_ word: String) -> Bool {
+    let bare = word.hasSuffix("s") ? String(word.dropLast()) : word
+    return weekdays.contains(bare)
+      || ["morning", "afternoon", "evening", "night", "lunch", "christmas", "eve", "easter", "weekend", "tomorrow"]
+        .contains(bare)
+      || short.contains(word)
+  }
+
   static func read(_ words: [String]) -> Moment? {
     for (pattern, name) in holidays where pattern.find(in: words) != nil { return .holiday(name) }
     for (i, word) in words.enumerated() {

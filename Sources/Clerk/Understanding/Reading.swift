@@ -36,6 +36,8 @@ package struct Superlative: Sendable, Equatable {
 }
 
 enum Superlatives {
+  private static let costsMost = Pattern("cost|costs|costing the? most|least")
+
   static let words: [String: (Superlative.Measure, Bool)] = [
     "cheapest": (.price, false), "lowest": (.price, false), "inexpensive": (.price, false), "expensive": (.price, true),
     "dearest": (.price, true), "priciest": (.price, true), "costliest": (.price, true), "affordable": (.price, false),
@@ -46,6 +48,10 @@ enum Superlatives {
   ]
 
   static func read(_ words: [String]) -> (Superlative, Int)? {
+    if let at = Self.costsMost.find(in: words) {
+      let most = words[at.upperBound - 1] == "most"
+      return (Superlative(measure: .price, most: most, word: most ? "dearest" : "cheapest"), at.upperBound - 1)
+    }
     for (i, word) in words.enumerated() {
       guard let (measure, most) = self.words[word] else { continue }
       let before = i > 0 ? words[i - 1] : ""

@@ -39,14 +39,14 @@ package enum Words {
     somewhere anywhere everywhere sometime sometimes
     much many lot lots few less more most least
     let lets tell show give got get gets getting go goes going gone come comes coming came say says said know knows
-    think thought believe guess suppose wonder wondering mean means see look looks looking want wants wanted like likes
+    meant think thought believe guess suppose wonder wondering mean means see look looks looking want wants wanted like likes
     help helps ask asking try trying trying seem seems hope make makes take takes put puts use uses using keep keeps
     find finds found would ve ll re u ur pls plz bout
     walk walking walked wander wandering hunting searching wanting hoping thinking wishing planning
     earth forever heck hell darn god gosh ago soon later already instead together else such same different similar
     kind kinds sort sorts type types way ways
     good great nice best better perfect lovely cool fine okay
-    folks guys guy mate sir madam maam dude buddy miss
+    folks guys guy mate sir madam maam dude buddy miss pal luv lad hun darling sweetheart
     $
     """)
 
