@@ -8,43 +8,64 @@ import Testing
 struct QuestionSetTests {
   struct Set: Sendable, CustomTestStringConvertible {
     let file: String
+    /// The folder of the shops that it asks.
+    let shops: String
     let leastRight: Double
     var testDescription: String { file }
   }
 
   static let sets = [
-    Set(file: "dev.jsonl", leastRight: 0.92),
-    Set(file: "garbled_dev.jsonl", leastRight: 0.75),
+    Set(file: "dev.jsonl", shops: "Firmware/examples", leastRight: 0.92),
+    Set(file: "garbled_dev.jsonl", shops: "Firmware/examples", leastRight: 0.75),
+    Set(file: "shops.jsonl", shops: "Tests/ClerkTests/Shops", leastRight: 0.92),
+    Set(file: "shops_garbled.jsonl", shops: "Tests/ClerkTests/Shops", leastRight: 0.75),
   ]
 
-  @Test("enough turns are right, and no fact is wrong", arguments: sets) func score(set: Set) throws {
-    let scratch = try Scratch()
+  @Test("enough turns are right, and no fact is wrong", arguments: sets) func typed(set: Set) throws {
     let questions = Fixtures.path("Tests/Questions/\(set.file)")
-    let run = try Program.run("ask", "--shop", Given.examples, "--json", "--batch", questions)
-    #expect(run.status == 0, "\(run.errors)")
-    let answers = try scratch.file("answers.jsonl", run.output)
-    let report = try Self.check(questions, answers)
-    let turns = try #require(report.split(separator: "\n").first { $0.hasPrefix("OVERALL turns") })
-    let figures = turns.split(separator: " ").compactMap { Double($0) }
-    let (right, all) = (try #require(figures.first), try #require(figures.dropFirst().first))
-    print("\(set.file): \(Int(right)) of \(Int(all)) turns right")
-    #expect(right / all >= set.leastRight, "\(report)")
-    #expect(report.contains("WRONG FACTS: 0 "), "\(report)")
-    #expect(!report.contains("missing answers"), "\(report)")
+    let report = try Self.report(on: questions, answering: questions, shops: set.shops)
+    #expect(report.shareRight >= set.leastRight, "\(report.text)")
+    #expect(report.text.contains("WRONG FACTS: 0 "), "\(report.text)")
   }
 
-  private static func check(_ questions: String, _ answers: String) throws -> String {
-    let scorer = Process()
-    scorer.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    scorer.arguments = [
-      "python3", Fixtures.path("Tests/Questions/check.py"), questions, answers, "--shops", Given.examples, "-v",
-    ]
+  @Test("asked aloud, three quarters are right", arguments: ["slt", "rms"]) func spoken(voice: String) throws {
+    let scratch = try Scratch()
+    let questions = Fixtures.path("Tests/Questions/dev.jsonl")
+    _ = try Self.python("spoken.py", [Program.path, voice, questions, scratch.folder.path])
+    let report = try Self.report(
+      on: questions, answering: scratch.path("questions.jsonl"), shops: "Firmware/examples")
+    #expect(report.shareRight >= 0.75, "\(report.text)")
+  }
+
+  /// Asks the program the questions of one file and scores its answers against another.
+  private static func report(on expected: String, answering asked: String, shops: String) throws -> (
+    text: String, shareRight: Double
+  ) {
+    let scratch = try Scratch()
+    let shops = Fixtures.path(shops)
+    let run = try Program.run("ask", "--shop", shops, "--json", "--batch", asked)
+    #expect(run.status == 0, "\(run.errors)")
+    let answers = try scratch.file("answers.jsonl", run.output)
+    let text = try python("check.py", [expected, answers, "--shops", shops, "-v"])
+    let turns = try #require(text.split(separator: "\n").first { $0.hasPrefix("OVERALL turns") })
+    let figures = turns.split(separator: " ").compactMap { Double($0) }
+    let (right, all) = (try #require(figures.first), try #require(figures.dropFirst().first))
+    print("\(asked.split(separator: "/").last ?? ""): \(Int(right)) of \(Int(all)) turns right")
+    #expect(!text.contains("missing answers"), "\(text)")
+    return (text, right / all)
+  }
+
+  /// What a script of Tests/Questions prints.
+  private static func python(_ script: String, _ arguments: [String]) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["python3", Fixtures.path("Tests/Questions/\(script)")] + arguments
     let pipe = Pipe()
-    scorer.standardOutput = pipe
-    try scorer.run()
+    process.standardOutput = pipe
+    try process.run()
     let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    scorer.waitUntilExit()
-    #expect(scorer.terminationStatus == 0)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
     return String(decoding: output, as: UTF8.self)
   }
 }
