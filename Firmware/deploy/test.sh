@@ -40,7 +40,7 @@ command_test() {
       ;;
     questions)
       fetch_models
-      swift_tests QuestionSets
+      swift_tests QuestionSetTests
       ;;
     fuzz)
       fetch_models
