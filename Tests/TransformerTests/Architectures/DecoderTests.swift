@@ -59,7 +59,8 @@ import Transformer
       worst = min(worst, cosine(scores[range], reference.scores[range]))
     }
     print("\(name): worst cosine in int8 \(worst)")
-    // Random weights as large as the fixtures' make attention sharp, which is harder on int8 than trained ones are.
+    // Three of these random models reach only .993 to .998, where .999 is wanted. Their large weights may be why; that
+    // has not been shown, so a limit this low is a debt and says nothing of trained weights.
     #expect(worst > 0.99, "\(name)")
   }
 
