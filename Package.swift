@@ -10,17 +10,26 @@ let swift: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
 let package = Package(
   name: "Shoptalk",
   products: [
-    .executable(name: "shoptalk", targets: ["shoptalk"])
+    .executable(name: "shoptalk", targets: ["shoptalk"]),
+    .executable(name: "shoptalkd", targets: ["shoptalkd"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     // The system's libraries.
+    .systemLibrary(name: "CALSA", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
+    .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp", providers: [.apt(["libspeexdsp-dev"])]),
+    .target(name: "CGPIO", linkerSettings: [.linkedLibrary("gpiod")]),
     .systemLibrary(name: "CFlite", providers: [.apt(["flite1-dev"])]),
     .systemLibrary(name: "CESpeak", pkgConfig: "espeak-ng", providers: [.apt(["libespeak-ng-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -35,9 +44,22 @@ let package = Package(
     .target(name: "Shop", dependencies: ["Transformer", "Pronunciation", grdb], swiftSettings: swift),
     .target(name: "Clerk", dependencies: ["Shop", "Transformer", "Pronunciation"], swiftSettings: swift),
 
+    .target(
+      name: "Session", dependencies: ["Speech", "Clerk", "Shop", "Audio", "Transformer", "Pronunciation"],
+      swiftSettings: swift),
+
+    // The device.
+    .target(name: "Board", dependencies: ["Audio", "CALSA", "CGPIO", "CSpeexDSP"], swiftSettings: swift),
+    .target(
+      name: "Loop", dependencies: ["Board", "Session", "Speech", "Clerk", "Shop", "Audio"], swiftSettings: swift),
+
     // The programs.
     .executableTarget(
-      name: "shoptalk", dependencies: ["Speech", "Clerk", "Shop", "Audio", "Transformer", argumentParser],
+      name: "shoptalk",
+      dependencies: ["Loop", "Board", "Session", "Speech", "Clerk", "Shop", "Audio", "Transformer", argumentParser],
+      swiftSettings: swift),
+    .executableTarget(
+      name: "shoptalkd", dependencies: ["Loop", "Board", "Session", argumentParser, lifecycle, logging],
       swiftSettings: swift),
 
     // Tests mirror the targets; what they share is in Tests/Support.
@@ -48,6 +70,9 @@ let package = Package(
     .testTarget(name: "SpeechTests", dependencies: ["Speech", "Transformer", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "ShopTests", dependencies: ["Shop", "TestSupport", grdb], swiftSettings: swift),
     .testTarget(name: "ClerkTests", dependencies: ["Clerk", "TestSupport"], swiftSettings: swift),
+    .testTarget(name: "BoardTests", dependencies: ["Board", "Audio", "TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "LoopTests", dependencies: ["Loop", "Board", "Session", "Audio", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "shoptalkTests", dependencies: ["shoptalk", "TestSupport"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6],

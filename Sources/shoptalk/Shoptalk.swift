@@ -1,7 +1,8 @@
+import ArgumentParser
 // The command line: offline work with the same libraries as the daemon, and later the technician's view of it.
 // Commands/ has one file per command, Options/ what they share, Session/ the wiring of ears, clerk and voice,
 // Batch/ the questions that come in a file, Output/ what is printed.
-import ArgumentParser
+import Session
 
 @main
 struct Shoptalk: ParsableCommand {

@@ -1,3 +1,5 @@
+import Session
+
 /// One line of a question file: a dialogue, whose later turns may lean on earlier ones.
 package struct BatchEntry: Sendable, Equatable {
   /// The dialogue's name, which comes back with each answer.
@@ -48,6 +50,16 @@ package struct BatchEntry: Sendable, Equatable {
     if let wav = try turn.text("wav", at: "\(place).wav") { return .recording(wav) }
     if let text = try turn.text("q", at: "\(place).q") { return .text(text) }
     throw BatchError("\(place): needs \"q\" (text) or \"wav\" (a file)")
+  }
+}
+
+extension Conversation {
+  /// Answers one turn of a file.
+  mutating func ask(_ turn: BatchEntry.Turn) throws -> TurnResult {
+    switch turn {
+    case .text(let text): try ask(text)
+    case .recording(let path): try ask(recording: path)
+    }
   }
 }
 

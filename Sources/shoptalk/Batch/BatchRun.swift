@@ -1,3 +1,5 @@
+import Session
+
 /// Puts the dialogues of a file to the clerk, in order; what cannot be read is reported and left out.
 struct BatchRun {
   let file: String

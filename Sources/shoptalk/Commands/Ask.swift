@@ -1,4 +1,5 @@
 import ArgumentParser
+import Session
 
 /// `shoptalk ask`: a question goes in, as text or as a recording, and the clerk's answer comes out.
 struct Ask: ParsableCommand {
@@ -49,7 +50,9 @@ struct Ask: ParsableCommand {
   }
 
   func run() throws {
-    let assistant = Assistant(shops: try Shops(folder: shop.folder()), options: models)
+    let ticker = ImportTicker()
+    let assistant = Assistant(
+      shops: try Shops(folder: shop.folder()), models: models.files, imports: { ticker.show($0) })
     let printer = TurnPrinter(json: json)
     if let batch {
       try BatchRun(file: batch, assistant: assistant, printer: printer).run()
@@ -82,7 +85,7 @@ struct Ask: ParsableCommand {
     while true {
       Console.prompt("\n> ")
       guard let line = readLine(), !line.allSatisfy(\.isWhitespace) else { return }
-      try printer.print(try conversation.ask(.text(line)), id: .string("question"), turn: turn)
+      try printer.print(try conversation.ask(line), id: .string("question"), turn: turn)
       turn += 1
     }
   }

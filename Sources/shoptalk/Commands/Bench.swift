@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import Session
 import Transformer
 
 /// `shoptalk bench`: figures, never verdicts.
@@ -90,7 +91,7 @@ struct BenchAsk: ParsableCommand {
   }
 
   private func modelSizes() throws -> [(name: String, megabytes: Double)] {
-    try ModelOptions.Model.allCases.map { model in
+    try ModelFiles.Model.allCases.map { model in
       var facts = stat()
       guard try stat(models.path(of: model), &facts) == 0 else { return (model.rawValue, .nan) }
       return (model.rawValue, Double(facts.st_size) / 1e6)

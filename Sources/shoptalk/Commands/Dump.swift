@@ -1,6 +1,7 @@
 import ArgumentParser
 import Audio
 import FoundationEssentials
+import Session
 import Transformer
 
 /// `shoptalk dump`: what the models compute, for comparing with the reference (Models/reference/numerics.py).

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import Session
 import Shop
 
 /// `shoptalk shop`: the merchant's files.

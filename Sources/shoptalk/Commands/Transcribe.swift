@@ -1,5 +1,6 @@
 import ArgumentParser
 import Audio
+import Session
 import Speech
 
 /// `shoptalk transcribe`: recordings to text.

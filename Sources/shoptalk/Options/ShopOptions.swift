@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import Session
 
 /// The shop that a command is about.
 struct ShopOptions: ParsableArguments {

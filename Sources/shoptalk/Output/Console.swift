@@ -1,4 +1,5 @@
 import Glibc
+import Session
 
 /// Standard output and standard error, unbuffered: who reads along sees each line as soon as it is known.
 enum Console {

@@ -6,7 +6,8 @@ final class ImportTicker: Sendable {
   private let start = ContinuousClock.now
   private let shown = Mutex<ContinuousClock.Instant?>(nil)
 
-  func show(_ progress: ImportProgress) {
+  func show(_ progress: ImportProgress?) {
+    guard let progress else { return finish() }
     let now = ContinuousClock.now
     guard Console.hasTerminalForErrors, start.duration(to: now) > .seconds(1) else { return }
     shown.withLock { shown in
@@ -17,5 +18,5 @@ final class ImportTicker: Sendable {
     }
   }
 
-  func finish() { if shown.withLock({ $0 }) != nil { Console.status("") } }
+  private func finish() { if shown.withLock({ $0 }) != nil { Console.status("") } }
 }

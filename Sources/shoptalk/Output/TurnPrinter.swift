@@ -1,4 +1,5 @@
 import Clerk
+import Session
 import Shop
 
 /// Prints answered turns: one JSON object a line as the contract has it, or words for a person.

@@ -1,4 +1,5 @@
 import Glibc
+import Session
 
 /// Another process, run to its end, with what it printed and what it took.
 struct ChildProcess {

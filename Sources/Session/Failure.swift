@@ -30,7 +30,7 @@ package struct Failure: Error, Sendable, CustomStringConvertible {
 
 extension Failure {
   /// The failure that an error of a library amounts to.
-  init(_ error: any Error) {
+  package init(_ error: any Error) {
     switch error {
     case let failure as Failure: self = failure
     case let error as TransformerError:

@@ -3,7 +3,7 @@ import Synchronization
 
 /// A value that takes a while to load: made once, on another thread if it was started early, and waited for when it is
 /// needed.
-final class Deferred<Value: Sendable>: Sendable {
+package final class Deferred<Value: Sendable>: Sendable {
   private enum State {
     case idle
     case loading
@@ -14,16 +14,16 @@ final class Deferred<Value: Sendable>: Sendable {
   private let done = DispatchGroup()
   private let make: @Sendable () throws -> Value
 
-  init(_ make: @escaping @Sendable () throws -> Value) { self.make = make }
+  package init(_ make: @escaping @Sendable () throws -> Value) { self.make = make }
 
   /// Begins loading, unless that has happened.
-  func start() {
+  package func start() {
     guard claim() else { return }
     DispatchQueue.global(qos: .userInitiated).async { self.load() }
   }
 
   /// The value, loaded now where nobody has started it.
-  func get() throws -> Value {
+  package func get() throws -> Value {
     if claim() { load() }
     done.wait()
     return try state.withLock { state in

@@ -1,13 +1,13 @@
 import FoundationEssentials
 
 /// The folder that `--shop` names: one shop, or several side by side.
-struct Shops: Sendable {
+package struct Shops: Sendable {
   /// The shop's own folder, or nil where the folder holds several.
   private let single: String?
   private let several: [String]
   private let folder: String
 
-  init(folder: String) throws(Failure) {
+  package init(folder: String) throws(Failure) {
     self.folder = folder
     var isFolder = false
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder else {
@@ -24,7 +24,7 @@ struct Shops: Sendable {
   }
 
   /// The folder of the shop that a question is put to.
-  func folder(named name: String?) throws(Failure) -> String {
+  package func folder(named name: String?) throws(Failure) -> String {
     if let single { return single }
     guard let name, several.contains(name) else {
       let which = name.map { "has no shop '\($0)'" } ?? "holds several shops"

@@ -1,0 +1,79 @@
+package import Clerk
+package import Pronunciation
+package import Shop
+package import Speech
+import Synchronization
+package import Transformer
+
+/// Ears, clerk and voice, each loaded when it is first needed, and beside one another where it is known that they will
+/// be.
+package final class Assistant: Sendable {
+  private let shops: Shops
+  private let imports: ImportObserver
+  private let encoder: Deferred<SentenceEncoder>
+  private let ears: Deferred<MoonshineRecogniser>
+  private let clerks = Mutex<[String: Deferred<Counter>]>([:])
+
+  /// - Parameters:
+  ///   - shops: where the shops are.
+  ///   - models: where the models are, and how they compute.
+  ///   - imports: told how far the import of a shop is.
+  package init(shops: Shops, models: ModelFiles, imports: @escaping ImportObserver = { _ in }) {
+    self.shops = shops
+    self.imports = imports
+    let pool = models.pool()
+    encoder = Deferred {
+      try SentenceEncoder(path: models.path(of: .sentences), precision: models.precision, pool: pool)
+    }
+    ears = Deferred {
+      try MoonshineRecogniser(path: models.path(of: .recogniser), precision: models.precision, pool: pool)
+    }
+  }
+
+  /// The counter of the shop that a dialogue is put to, by its name where the folder holds several.
+  package func counter(shop name: String?) throws -> Deferred<Counter> {
+    let folder = try shops.folder(named: name)
+    return clerks.withLock { clerks in
+      if let counter = clerks[folder] { return counter }
+      let counter = Deferred { [encoder, imports] in
+        try Counter(folder: folder, encoder: encoder.get(), imports: imports)
+      }
+      clerks[folder] = counter
+      return counter
+    }
+  }
+
+  /// Begins to load what a dialogue will need, without waiting for it.
+  package func prepare(shop name: String?, hears: Bool, speaks: Bool) throws {
+    if hears { ears.start() }
+    let counter = try counter(shop: name)
+    counter.start()
+    if speaks { Deferred { try counter.get().voice.get() }.start() }
+  }
+
+  /// A dialogue with one shopper.
+  package func conversation(shop name: String?) throws -> Conversation {
+    Conversation(counter: try counter(shop: name), ears: ears)
+  }
+}
+
+/// Is told how far the import of a shop is, and nil when it is done.
+package typealias ImportObserver = @Sendable (ImportProgress?) -> Void
+
+/// One shop, with the clerk who knows it and the voice that speaks its language.
+package final class Counter: Sendable {
+  package let shop: ShopStore
+  package let clerk: Clerk
+  package let spoken: SpokenForm
+  package let voice: Deferred<any Voice>
+
+  package init(folder: String, encoder: any TextEncoder, imports: ImportObserver) throws {
+    let (shop, _) = try ShopStore.open(folder: folder, encoder: encoder) { imports($0) }
+    imports(nil)
+    self.shop = shop
+    clerk = try Clerk(shop: shop, encoder: encoder)
+    let language = shop.info.language
+    spoken = SpokenForm(language: language, currencyCode: shop.info.currency.code)
+    voice = Deferred { try Voices.make(language: language) }
+  }
+}
