@@ -67,7 +67,7 @@ package final class Counter: Sendable {
   package let spoken: SpokenForm
   package let voice: Deferred<any Voice>
 
-  package init(folder: String, encoder: any TextEncoder, imports: ImportObserver) throws {
+  package init(folder: String, encoder: any TextEncoder, imports: @escaping ImportObserver) throws {
     let (shop, _) = try ShopStore.open(folder: folder, encoder: encoder) { imports($0) }
     imports(nil)
     self.shop = shop
