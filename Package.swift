@@ -73,7 +73,7 @@ let package = Package(
     .testTarget(name: "BoardTests", dependencies: ["Board", "Audio", "TestSupport"], swiftSettings: swift),
     .testTarget(
       name: "LoopTests", dependencies: ["Loop", "Board", "Session", "Audio", "TestSupport"], swiftSettings: swift),
-    .testTarget(name: "shoptalkTests", dependencies: ["shoptalk", "TestSupport"], swiftSettings: swift),
+    .testTarget(name: "shoptalkTests", dependencies: ["shoptalk", "Session", "TestSupport"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu17

@@ -1,5 +1,5 @@
 import Glibc
-import Session
+package import Session
 
 /// Reads a file or a pipe line by line as the lines come, in bounded memory whatever the file holds.
 package struct LineReader: ~Copyable {
