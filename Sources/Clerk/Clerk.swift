@@ -20,7 +20,7 @@ public final class Clerk: Sendable {
   let check: Guard
   let writer: (any AnswerWriter)?
   let sounds: Sounds
-  let exemplars: ExemplarIndex?
+  let intents: IntentHead?
   let meanings: PassageIndex?
 
   /// - Parameters:
@@ -45,7 +45,7 @@ public final class Clerk: Sendable {
     passages = written
     resolver = Resolver(catalogue)
     check = Guard(catalogue)
-    exemplars = encoder.map { ExemplarIndex($0, cache: cache) }
+    intents = encoder.flatMap { IntentHead($0) }
     meanings = encoder.map { PassageIndex($0, written) }
     sounds = Sounds(catalogue, language: shop.info.language)
   }

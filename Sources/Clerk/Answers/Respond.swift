@@ -30,10 +30,10 @@ extension Turn {
     return fallback()
   }
 
-  /// Where no rule is sure what is wanted, the exemplars that lie nearest in meaning decide.
+  /// Where the rules are unsure of what is wanted, or its meaning speaks clearly against what they read, the meaning
+  /// of the whole question decides.
   private mutating func readByMeaning() {
-    guard reading.confidence < 0.5, !resolution.isFollowUp, question.tokens.count >= 2, let exemplars = clerk.exemplars
-    else { return }
+    guard !resolution.isFollowUp, question.tokens.count >= 2, let head = clerk.intents else { return }
     // The product's name says nothing of what is wanted.
     var masked: [String] = []
     for (i, token) in question.tokens.enumerated() {
@@ -43,17 +43,26 @@ extension Turn {
         masked.append(token.text)
       }
     }
-    guard let vector = try? clerk.encoder?.encode(masked.joined(separator: " ")),
-      let (intent, similarity) = exemplars.nearest(to: vector), similarity > 0.6
-    else { return }
+    guard let vector = try? clerk.encoder?.encode(masked.joined(separator: " ")) else { return }
+    let guesses = head.guesses(vector)
+    guard let best = guesses.first, case .intent(let intent) = best.label else { return }
+    let unsure = reading.confidence < 0.5
+    let own = guesses.first { $0.label == .intent(reading.intent) }?.probability ?? 0
+    guard best.probability > (unsure ? 0.45 : 0.6), unsure || own < 0.1 else { return }
     switch intent {
-    case .outOfScope, .policy, .unclear:
-      if resolution.found.cards.isEmpty, intent == .outOfScope, similarity > 0.7 { reading.intent = .outOfScope }
-    case .greeting, .thanks, .goodbye, .repeat:
+    case .outOfScope, .policy, .unclear, .faq:
+      if resolution.found.cards.isEmpty, intent == .outOfScope, best.probability > 0.6 {
+        reading.intent = .outOfScope
+      }
+    case .greeting, .thanks, .goodbye, .repeat, .staff:
       break
+    case .hours where reading.moment == nil && !unsure: break
+    case .unsafe, .allergen, .ingredient:
+      if unsure { reading.intent = intent }
     default:
+      guard intent != reading.intent else { return }
       reading.intent = intent
-      reading.confidence = Double(similarity) * 0.8
+      reading.confidence = Double(best.probability) * 0.8
     }
   }
 
