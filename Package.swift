@@ -12,6 +12,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nio = ["NIOCore", "NIOPosix", "NIOHTTP1"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
 
 let package = Package(
   name: "Shoptalk",
@@ -24,6 +25,7 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
   ],
   targets: [
     // The system's libraries.
@@ -32,7 +34,14 @@ let package = Package(
     .target(name: "CGPIO", linkerSettings: [.linkedLibrary("gpiod")]),
     .systemLibrary(name: "CFlite", providers: [.apt(["flite1-dev"])]),
     .systemLibrary(name: "CESpeak", pkgConfig: "espeak-ng", providers: [.apt(["libespeak-ng-dev"])]),
+    .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+    // Files and sockets that several programs share.
+    .target(name: "TOML", swiftSettings: swift),
+    .target(name: "Settings", dependencies: ["TOML"], swiftSettings: swift),
+    .target(name: "Journal", dependencies: ["CLinux"], swiftSettings: swift),
+    .target(name: "Control", dependencies: nio, swiftSettings: swift),
 
     // The way of a question, from the arithmetic up.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
@@ -41,7 +50,7 @@ let package = Package(
     .target(name: "Pronunciation", dependencies: ["CESpeak"], swiftSettings: swift),
     .target(
       name: "Speech", dependencies: ["Transformer", "Audio", "Pronunciation", "CFlite"], swiftSettings: swift),
-    .target(name: "Shop", dependencies: ["Transformer", "Pronunciation", grdb], swiftSettings: swift),
+    .target(name: "Shop", dependencies: ["Transformer", "Pronunciation", "TOML", grdb], swiftSettings: swift),
     .target(name: "Clerk", dependencies: ["Shop", "Transformer", "Pronunciation"], swiftSettings: swift),
 
     .target(
@@ -64,6 +73,12 @@ let package = Package(
 
     // Tests mirror the targets; what they share is in Tests/Support.
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: swift),
+    .executableTarget(
+      name: "JournalCrash", dependencies: ["Journal"], path: "Tests/JournalCrash", swiftSettings: swift),
+    .testTarget(name: "TOMLTests", dependencies: ["TOML"], swiftSettings: swift),
+    .testTarget(name: "SettingsTests", dependencies: ["Settings", "TestSupport"], swiftSettings: swift),
+    .testTarget(name: "JournalTests", dependencies: ["Journal", "JournalCrash", "TestSupport"], swiftSettings: swift),
+    .testTarget(name: "ControlTests", dependencies: ["Control", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "TransformerTests", dependencies: ["Transformer", "CZlib", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "AudioTests", dependencies: ["Audio", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "PronunciationTests", dependencies: ["Pronunciation", "TestSupport"], swiftSettings: swift),

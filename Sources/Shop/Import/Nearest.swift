@@ -1,3 +1,5 @@
+import TOML
+
 /// The candidate that is most like `word` by edit distance, or nil where none is near.
 package func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
   let wanted = Array(word.folded.unicodeScalars.prefix(64))
@@ -9,19 +11,4 @@ package func nearest(to word: String, among candidates: some Sequence<String>) -
   }
   guard let best, best.1 <= max(2, wanted.count / 2) else { return nil }
   return best.0
-}
-
-/// Insertions, deletions and replacements between two short words.
-package func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
-  var row = Array(0...b.count)
-  for (i, x) in a.enumerated() {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for (j, y) in b.enumerated() {
-      let replaced = diagonal + (x == y ? 0 : 1)
-      diagonal = row[j + 1]
-      row[j + 1] = min(replaced, diagonal + 1, row[j] + 1)
-    }
-  }
-  return row[b.count]
 }

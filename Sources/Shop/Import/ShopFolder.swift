@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TOML
 
 /// The folder that a merchant drops in.
 struct ShopFolder {

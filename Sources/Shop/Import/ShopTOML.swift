@@ -1,3 +1,5 @@
+import TOML
+
 /// Reads `shop.toml`: `[shop]`, `[hours]` and `[policies]`.
 package enum ShopTOML {
   static let fileName = "shop.toml"
@@ -50,7 +52,12 @@ package enum ShopTOML {
       throw .invalid(
         file: fileName, line: line, column: nil, reason: "is not UTF-8 text", remedy: "save it again as UTF-8")
     }
-    return try TOMLDocument(String(decoding: bytes, as: UTF8.self), file: fileName)
+    do {
+      return try TOMLDocument(String(decoding: bytes, as: UTF8.self), file: fileName)
+    } catch {
+      throw .invalid(
+        file: error.file, line: error.line, column: error.column, reason: error.reason, remedy: error.remedy)
+    }
   }
 
   private static func currency(_ document: TOMLDocument, _ written: String) throws(ShopError) -> Currency {

@@ -60,14 +60,14 @@ package struct TOMLDocument: Sendable {
   }
   private var known: [[String]: Kind] = [:]
 
-  /// - Throws: `ShopError.invalid` with the place of the first error.
-  package init(_ text: String, file: String) throws(ShopError) {
+  /// - Throws: `TOMLError` with the place of the first error.
+  package init(_ text: String, file: String) throws(TOMLError) {
     var scanner = TOMLScanner(text, file: file)
     var table: [String] = []
     while try scanner.skipToExpression() {
       let (line, column) = (scanner.line, scanner.column)
       guard entries.count < Self.entryLimit else {
-        throw scanner.failure("has too many keys", "keep the shop's own facts only")
+        throw scanner.failure("has too many keys", "keep only what is needed")
       }
       if scanner.current == "[" {
         let (path, isArray) = try scanner.header()
@@ -86,7 +86,7 @@ package struct TOMLDocument: Sendable {
 
   private mutating func open(
     _ path: [String], _ isArray: Bool, _ scanner: TOMLScanner, _ line: Int, _ column: Int
-  ) throws(ShopError) -> [String] {
+  ) throws(TOMLError) -> [String] {
     let name = path.joined(separator: ".")
     var full: [String] = []
     for part in path.dropLast() {
@@ -112,7 +112,7 @@ package struct TOMLDocument: Sendable {
 
   private mutating func define(
     _ key: [String], in table: [String], _ scanner: TOMLScanner, _ line: Int, _ column: Int
-  ) throws(ShopError) {
+  ) throws(TOMLError) {
     var full = table
     for (place, part) in key.enumerated() {
       full.append(part)

@@ -27,8 +27,8 @@ struct TOMLScanner {
     }
   }
 
-  func failure(_ reason: String, _ remedy: String, _ line: Int? = nil, _ column: Int? = nil) -> ShopError {
-    .invalid(file: file, line: line ?? self.line, column: column ?? self.column, reason: reason, remedy: remedy)
+  func failure(_ reason: String, _ remedy: String, _ line: Int? = nil, _ column: Int? = nil) -> TOMLError {
+    TOMLError(file: file, line: line ?? self.line, column: column ?? self.column, reason: reason, remedy: remedy)
   }
 
   // MARK: Lines
@@ -36,7 +36,7 @@ struct TOMLScanner {
   mutating func skipBlanks() { while current == " " || current == "\t" { advance() } }
 
   /// Passes over blanks, line ends and comments; false at the end of the file.
-  mutating func skipToExpression() throws(ShopError) -> Bool {
+  mutating func skipToExpression() throws(TOMLError) -> Bool {
     while let scalar = current {
       switch scalar {
       case " ", "\t", "\n": advance()
@@ -48,14 +48,14 @@ struct TOMLScanner {
     return false
   }
 
-  private mutating func comment() throws(ShopError) {
+  private mutating func comment() throws(TOMLError) {
     while let scalar = current, scalar != "\n" {
       if isControl(scalar), scalar != "\r" || ahead(1) != "\n" { throw control(scalar) }
       advance()
     }
   }
 
-  mutating func endOfLine() throws(ShopError) {
+  mutating func endOfLine() throws(TOMLError) {
     skipBlanks()
     if current == "#" { try comment() }
     if current == "\r" && ahead(1) == "\n" { advance() }
@@ -66,7 +66,7 @@ struct TOMLScanner {
 
   func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.value < 0x20 && scalar != "\t" || scalar.value == 0x7F }
 
-  func control(_ scalar: Unicode.Scalar) -> ShopError {
+  func control(_ scalar: Unicode.Scalar) -> TOMLError {
     scalar.value == 0
       ? failure("contains a zero byte", "save it again as plain UTF-8 text")
       : failure("contains a control character", "remove it, or write it as an escape such as \\n")
@@ -74,25 +74,25 @@ struct TOMLScanner {
 
   // MARK: Keys
 
-  mutating func header() throws(ShopError) -> (path: [String], isArray: Bool) {
+  mutating func header() throws(TOMLError) -> (path: [String], isArray: Bool) {
     advance()
     let isArray = current == "["
     if isArray { advance() }
     let path = try key()
     for _ in 0..<(isArray ? 2 : 1) {
-      guard current == "]" else { throw failure("the name of a table does not end", "write it as [shop]") }
+      guard current == "]" else { throw failure("the name of a table does not end", "close it with ]") }
       advance()
     }
     return (path, isArray)
   }
 
   /// A key, dotted or not, with the blanks behind it.
-  mutating func key() throws(ShopError) -> [String] {
+  mutating func key() throws(TOMLError) -> [String] {
     var parts: [String] = []
     while true {
       skipBlanks()
       guard parts.count < TOMLDocument.depthLimit else {
-        throw failure("tables are nested too deep", "a shop needs only [shop], [hours] and [policies]")
+        throw failure("tables are nested too deep", "write fewer dots")
       }
       if current == "\"" || current == "'" {
         parts.append(try string(allowingLines: false))
@@ -114,7 +114,7 @@ struct TOMLScanner {
     }
   }
 
-  mutating func expectEquals(_ key: [String]) throws(ShopError) {
+  mutating func expectEquals(_ key: [String]) throws(TOMLError) {
     guard current == "=" else {
       throw failure("\(key.joined(separator: ".")) has no value", "write: \(key.joined(separator: ".")) = \"text\"")
     }

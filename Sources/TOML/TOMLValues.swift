@@ -1,6 +1,6 @@
 extension TOMLScanner {
   /// A value, with nothing behind it taken.
-  mutating func value(depth: Int) throws(ShopError) -> TOMLDocument.Value {
+  mutating func value(depth: Int) throws(TOMLError) -> TOMLDocument.Value {
     guard depth < TOMLDocument.depthLimit else {
       throw failure("brackets are nested too deep", "write values as plain text in quotes")
     }
@@ -12,7 +12,7 @@ extension TOMLScanner {
     }
   }
 
-  private mutating func array(_ depth: Int) throws(ShopError) -> TOMLDocument.Value {
+  private mutating func array(_ depth: Int) throws(TOMLError) -> TOMLDocument.Value {
     let (line, column) = (line, column)
     advance()
     var items: [TOMLDocument.Value] = []
@@ -32,7 +32,7 @@ extension TOMLScanner {
     throw failure("a list opens here and never closes", "close it with ]", line, column)
   }
 
-  private mutating func inlineTable(_ depth: Int) throws(ShopError) -> TOMLDocument.Value {
+  private mutating func inlineTable(_ depth: Int) throws(TOMLError) -> TOMLDocument.Value {
     advance()
     var fields: [TOMLDocument.Field] = []
     skipBlanks()
@@ -60,7 +60,7 @@ extension TOMLScanner {
 
   // MARK: Strings
 
-  mutating func string(allowingLines: Bool) throws(ShopError) -> String {
+  mutating func string(allowingLines: Bool) throws(TOMLError) -> String {
     guard let quote = current else { throw failure("a text is expected here", "put it in quotes") }
     let (line, column) = (line, column)
     let isLong = ahead(1) == quote && ahead(2) == quote
@@ -100,7 +100,7 @@ extension TOMLScanner {
     throw failure("a text opens here and never closes", "close it with \(close) on the same line", line, column)
   }
 
-  private mutating func escape(_ isLong: Bool, into out: inout String.UnicodeScalarView) throws(ShopError) {
+  private mutating func escape(_ isLong: Bool, into out: inout String.UnicodeScalarView) throws(TOMLError) {
     let kind = ahead(1)
     let digits: Int
     switch kind {
@@ -130,7 +130,7 @@ extension TOMLScanner {
   }
 
   /// A backslash at the end of a line takes away the line end and all blanks behind it.
-  private mutating func lineContinues() throws(ShopError) -> Bool {
+  private mutating func lineContinues() throws(TOMLError) -> Bool {
     var count = 1
     while let scalar = ahead(count), scalar == " " || scalar == "\t" || scalar == "\r" { count += 1 }
     guard ahead(count) == "\n" else { return false }
@@ -141,7 +141,7 @@ extension TOMLScanner {
 
   // MARK: Numbers, dates, true and false
 
-  private mutating func word() throws(ShopError) -> TOMLDocument.Value {
+  private mutating func word() throws(TOMLError) -> TOMLDocument.Value {
     let start = at
     let (line, column) = (line, column)
     while let scalar = current, !" \t\r\n#,]}".unicodeScalars.contains(scalar) { advance() }

@@ -1,0 +1,116 @@
+public import FoundationEssentials
+import TOML
+
+extension Settings {
+  /// The settings of this device: defaults, then the file, then the environment, then flags.
+  ///
+  /// - Parameters:
+  ///   - file: nil takes `/etc/shoptalk/shoptalk.toml` if it is there; a file that is named must be there.
+  ///   - environment: variables such as `SHOPTALK_SOUND_VOLUME`.
+  ///   - flags: `sound.volume=80`.
+  /// - Throws: every unknown key, wrong value and error of form, with its place.
+  public static func load(
+    file: String? = nil, environment: [String: String] = ProcessInfo.processInfo.environment, flags: [String] = []
+  ) throws(SettingsError) -> Settings {
+    var settings = Settings()
+    let path = file ?? usualFile
+    if file != nil || FileManager.default.fileExists(atPath: path) {
+      try settings.apply(text: try read(path), file: path)
+    }
+    try settings.apply(environment: environment)
+    for flag in flags { try settings.apply(flag: flag) }
+    return settings
+  }
+
+  private static func read(_ path: String) throws(SettingsError) -> String {
+    let failure = { (reason: String, remedy: String) in
+      SettingsError(place: path, key: "", reason: reason, remedy: remedy)
+    }
+    let bytes: Data
+    do { bytes = try Data(contentsOf: URL(filePath: path)) } catch {
+      throw failure("cannot be read", "check that the file is there and that this user may read it")
+    }
+    guard bytes.count <= TOMLDocument.sizeLimit else { throw failure("is too large", "keep only the keys that differ") }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw failure("is not UTF-8 text", "save it again as UTF-8")
+    }
+    return text
+  }
+
+  /// Applies the text of a file.
+  public mutating func apply(text: String, file: String) throws(SettingsError) {
+    let document: TOMLDocument
+    do { document = try TOMLDocument(text, file: file) } catch {
+      throw SettingsError(
+        place: "\(error.file):\(error.line):\(error.column)", key: "", reason: error.reason, remedy: error.remedy)
+    }
+    for entry in document.entries {
+      let place = "\(file):\(entry.line)"
+      let name = entry.path.joined(separator: ".")
+      guard let value = entry.value else {
+        try Self.checkTable(entry.path, place: place)
+        continue
+      }
+      // `sound = { volume = 80 }` says the same as [sound] with a line below it.
+      if case .table(let fields) = value, Self.tables.contains(name) {
+        for field in fields { try set("\(name).\(field.key)", to: field.value, place: place) }
+        continue
+      }
+      try set(name, to: value, place: place)
+    }
+  }
+
+  private mutating func set(_ name: String, to value: TOMLDocument.Value, place: String) throws(SettingsError) {
+    guard let key = Self.keys.first(where: { $0.name == name }) else { throw Self.unknown(name, place: place) }
+    guard key.set(value, in: &self) else {
+      throw SettingsError(
+        place: place, key: name, reason: "this \(value.kind) is not what can be set here",
+        remedy: "write \(key.expected)")
+    }
+  }
+
+  private mutating func apply(environment: [String: String]) throws(SettingsError) {
+    for key in Self.keys {
+      guard let text = environment[key.variable], !text.isEmpty else { continue }
+      guard key.set(text: text, in: &self) else {
+        throw SettingsError(
+          place: key.variable, key: key.name, reason: "\"\(text)\" is not what can be set here",
+          remedy: "give \(key.expected)")
+      }
+    }
+  }
+
+  private mutating func apply(flag: String) throws(SettingsError) {
+    guard let equals = flag.firstIndex(of: "=") else {
+      throw SettingsError(
+        place: "--set \(flag)", key: "", reason: "has no value", remedy: "write --set sound.volume=80")
+    }
+    let name = String(flag[..<equals])
+    guard let key = Self.keys.first(where: { $0.name == name }) else { throw Self.unknown(name, place: "--set") }
+    guard key.set(text: String(flag[flag.index(after: equals)...]), in: &self) else {
+      throw SettingsError(
+        place: "--set", key: name, reason: "this is not what can be set here", remedy: "give \(key.expected)")
+    }
+  }
+
+  private static let tables = Set(keys.compactMap { $0.name.split(separator: ".").first.map(String.init) })
+
+  private static func checkTable(_ path: [String], place: String) throws(SettingsError) {
+    guard path.count != 1 || !tables.contains(path[0]) else { return }
+    let name = path.joined(separator: ".")
+    let near = nearestKey(to: path[0], among: tables.sorted())
+    throw SettingsError(
+      place: place, key: "[\(name)]", reason: "there is no such table",
+      remedy: near.map { "write [\($0)]" } ?? "the tables are \(tables.sorted().joined(separator: ", "))")
+  }
+
+  private static func unknown(_ name: String, place: String) -> SettingsError {
+    // A key may stand in the wrong table: its own name says most.
+    let own = name.split(separator: ".").last.map(String.init) ?? name
+    let sameName = keys.first { $0.name.hasSuffix(".\(own)") }?.name
+    let near = sameName ?? nearestKey(to: name, among: keys.map(\.name))
+    return SettingsError(
+      place: place, key: name, reason: "there is no such key",
+      remedy: near.map { "did you mean \($0)?" } ?? "see the commented sample, shoptalk.toml.sample")
+  }
+}
