@@ -11,6 +11,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nio = ["NIOCore", "NIOPosix", "NIOHTTP1"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
 
@@ -62,13 +63,27 @@ let package = Package(
     .target(
       name: "Loop", dependencies: ["Board", "Session", "Speech", "Clerk", "Shop", "Audio"], swiftSettings: swift),
 
+    .target(
+      name: "Watch",
+      dependencies: [
+        "Loop", "Board", "Session", "Clerk", "Shop", "Journal", "Control", "Settings", lifecycle, logging,
+      ],
+      swiftSettings: swift),
+
     // The programs.
     .executableTarget(
       name: "shoptalk",
-      dependencies: ["Loop", "Board", "Session", "Speech", "Clerk", "Shop", "Audio", "Transformer", argumentParser],
+      dependencies: [
+        "Control", "Settings", "Journal", "Loop", "Board", "Session", "Speech", "Clerk", "Shop", "Audio", "Transformer",
+        argumentParser,
+      ],
       swiftSettings: swift),
     .executableTarget(
-      name: "shoptalkd", dependencies: ["Loop", "Board", "Session", argumentParser, lifecycle, logging],
+      name: "shoptalkd",
+      dependencies: [
+        "Watch", "Loop", "Board", "Session", "Journal", "Control", "Settings", argumentParser, lifecycle, signals,
+        logging,
+      ],
       swiftSettings: swift),
 
     // Tests mirror the targets; what they share is in Tests/Support.
@@ -78,6 +93,9 @@ let package = Package(
     .testTarget(name: "TOMLTests", dependencies: ["TOML"], swiftSettings: swift),
     .testTarget(name: "SettingsTests", dependencies: ["Settings", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "JournalTests", dependencies: ["Journal", "JournalCrash", "TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "WatchTests", dependencies: ["Watch", "Loop", "Board", "Clerk", "Journal", "Control", "TestSupport"],
+      swiftSettings: swift),
     .testTarget(name: "ControlTests", dependencies: ["Control", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "TransformerTests", dependencies: ["Transformer", "CZlib", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "AudioTests", dependencies: ["Audio", "TestSupport"], swiftSettings: swift),

@@ -139,7 +139,8 @@ private final class AnswerHandler: ChannelInboundHandler {
       if let refusal {
         let told = try? ControlJSON.value(Refusal.self, from: refusal.body).error
         done.fail(
-          ControlError.refused(status: refusal.status, message: told ?? "the daemon refused (status \(refusal.status))"))
+          ControlError.refused(status: refusal.status, message: told ?? "the daemon refused (status \(refusal.status))")
+        )
       } else {
         done.succeed()
       }

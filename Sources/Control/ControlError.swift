@@ -22,7 +22,8 @@ public enum ControlError: Error, Sendable, Equatable, CustomStringConvertible {
       "\(socket): the daemon does not answer; see 'systemctl status shoptalkd' and 'journalctl -u shoptalkd'"
     case .forbidden(let socket):
       "\(socket): this user may not talk to the daemon; join the group with 'sudo usermod -aG shoptalk $USER' and log in again"
-    case .socket(let path, let reason): "\(path): the control socket cannot be used (\(reason)); check the folder it is in"
+    case .socket(let path, let reason):
+      "\(path): the control socket cannot be used (\(reason)); check the folder it is in"
     case .refused(_, let message): message
     case .garbled(let reason):
       "the daemon's answer cannot be read (\(reason)); are program and daemon of the same version?"

@@ -12,7 +12,8 @@ enum Frame {
 
   static func encode(sequence: UInt64, payload: [UInt8]) -> [UInt8] {
     var checksum = CRC32C()
-    let length = littleEndian(UInt32(payload.count)), number = littleEndian(sequence)
+    let length = littleEndian(UInt32(payload.count))
+    let number = littleEndian(sequence)
     checksum.feed(length)
     checksum.feed(number)
     checksum.feed(payload)

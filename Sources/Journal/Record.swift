@@ -32,7 +32,11 @@ public struct Stamp: Sendable, Equatable {
 
 extension Record: Codable {
   enum CodingKeys: String, CodingKey {
-    case uid, name, session, boot, monotonic = "mono", time, clockSet = "set", attributes = "attr"
+    case uid, name, session, boot
+    case monotonic = "mono"
+    case time
+    case clockSet = "set"
+    case attributes = "attr"
   }
 
   /// Decodes all but the sequence, which the frame carries.

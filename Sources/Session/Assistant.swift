@@ -30,6 +30,24 @@ package final class Assistant: Sendable {
     }
   }
 
+  /// Another shop for the ears and the sentence encoder of `other`, which are neither loaded nor held twice.
+  package init(_ other: Assistant, shops: Shops) {
+    self.shops = shops
+    imports = other.imports
+    encoder = other.encoder
+    ears = other.ears
+  }
+
+  /// Waits until shop, voice and ears are there, and gives the shop.
+  /// - Throws: why one of them cannot be loaded.
+  package func ready(shop name: String? = nil) throws -> Counter {
+    try prepare(shop: name, hears: true, speaks: true)
+    let counter = try counter(shop: name).get()
+    _ = try counter.voice.get()
+    _ = try ears.get()
+    return counter
+  }
+
   /// The counter of the shop that a dialogue is put to, by its name where the folder holds several.
   package func counter(shop name: String?) throws -> Deferred<Counter> {
     let folder = try shops.folder(named: name)

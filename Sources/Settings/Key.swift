@@ -28,7 +28,8 @@ public struct Key: Sendable {
     case .integer(_, let range), .optional(_, let range, _):
       "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .flag: "true or false"
-    case .choice(let words, _, _): words.dropLast().map { "\"\($0)\"" }.joined(separator: ", ") + " or \"\(words.last ?? "")\""
+    case .choice(let words, _, _):
+      words.dropLast().map { "\"\($0)\"" }.joined(separator: ", ") + " or \"\(words.last ?? "")\""
     }
   }
 

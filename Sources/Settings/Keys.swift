@@ -3,7 +3,8 @@ extension Settings {
   public static let keys: [Key] = [
     Key(
       name: "shop.folder", kind: .path(\.shop.folder),
-      meaning: ["The folder that the merchant's files are dropped in: shop.toml, catalog.csv, faq.csv, promotions.csv."]),
+      meaning: ["The folder that the merchant's files are dropped in: shop.toml, catalog.csv, faq.csv, promotions.csv."]
+    ),
 
     Key(name: "models.folder", kind: .path(\.models.folder), meaning: ["The folder of the models."]),
     Key(
@@ -34,8 +35,10 @@ extension Settings {
 
     Key(
       name: "board.preset", kind: .text(\.board.preset),
-      meaning: ["What is wired to the header: \"plain\" (a button and a LED), \"aiy\" (AIY Voice bonnet),",
-        "\"respeaker\" (ReSpeaker 2-Mic HAT) or \"none\" (no button: the device is asked by 'shoptalk press')."]),
+      meaning: [
+        "What is wired to the header: \"plain\" (a button and a LED), \"aiy\" (AIY Voice bonnet),",
+        "\"respeaker\" (ReSpeaker 2-Mic HAT) or \"none\" (no button: the device is asked by 'shoptalk press').",
+      ]),
     Key(
       name: "board.chip", kind: .text(\.board.chip),
       meaning: ["The label of the GPIO chip ('gpiodetect' shows them). Empty: the header of any Raspberry Pi."]),

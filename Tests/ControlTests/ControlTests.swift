@@ -100,7 +100,8 @@ private struct Answer: Codable, Equatable, Sendable {
         Array("POST /v1/echo HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello".utf8),
         Array("POST /v1/echo HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n".utf8),
       ]
-      var mutator = Mutator(seed: 5, corpus: sound, dictionary: ["%", "\r\n", "chunked", "999999999999"].map { Array($0.utf8) })
+      var mutator = Mutator(
+        seed: 5, corpus: sound, dictionary: ["%", "\r\n", "chunked", "999999999999"].map { Array($0.utf8) })
       for _ in 0..<300 { Self.throwAt(socket, mutator.next()) }
       #expect(try ControlClient(socket: socket).get(Answer.self, "/v1/x").volumePercent == 80)
     }

@@ -183,7 +183,8 @@ import Testing
       }
       let file = try #require(scratch.files.first)
       let corpus = [[UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))]
-      var mutator = Mutator(seed: 4, corpus: corpus, dictionary: [[0xF5, 0x53, 0x4A, 0x31], [0xFF, 0xFF, 0xFF, 0xFF]])
+      var mutator = Mutator(
+        seed: 4, corpus: corpus, dictionary: [[0xF5, 0x53, 0x4A, 0x31], [0xFF, 0xFF, 0xFF, 0xFF]])
       for _ in 0..<2000 {
         try Data(mutator.next()).write(to: URL(fileURLWithPath: file))
         #expect(try JournalReader(folder: scratch.path).read(after: 0).count <= 1000)

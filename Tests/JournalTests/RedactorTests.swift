@@ -52,7 +52,9 @@ import Testing
   }
 
   @Test func standsAnyText() {
-    let corpus = ["my name is Ann, call 555 123 4567 or ann at x dot com, card 4111 1111 1111 1111"].map { Array($0.utf8) }
+    let corpus = ["my name is Ann, call 555 123 4567 or ann at x dot com, card 4111 1111 1111 1111"].map {
+      Array($0.utf8)
+    }
     var mutator = Mutator(seed: 9, corpus: corpus, dictionary: [Array(" double ".utf8), Array(" at ".utf8), [0xC3]])
     for _ in 0..<3000 {
       let once = redactor(String(decoding: mutator.next(), as: UTF8.self))

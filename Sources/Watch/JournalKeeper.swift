@@ -1,0 +1,63 @@
+import Dispatch
+package import Journal
+package import Logging
+import ServiceLifecycle
+import Synchronization
+
+/// Writes the journal in batches, so that the card wears slowly; at once while somebody reads, and at the end.
+package final class JournalKeeper: Service {
+  private let journal: Journal
+  private let gather: Mutex<Duration>
+  private let readers = Mutex(0)
+  private let log: Logger
+
+  package init(journal: Journal, gather: Duration, log: Logger) {
+    self.journal = journal
+    self.gather = Mutex(gather)
+    self.log = log
+  }
+
+  package func set(gather: Duration) { self.gather.withLock { $0 = gather } }
+
+  /// Somebody reads along until `leave`.
+  package func enter() { readers.withLock { $0 += 1 } }
+  package func leave() { readers.withLock { $0 -= 1 } }
+
+  /// Makes everything durable now; what is shown afterwards has survived.
+  package func commitNow() async throws(JournalError) {
+    let result = await Self.offTheCooperativeThreads { [journal] in
+      Result { () throws(JournalError) in try journal.commit() }
+    }
+    try result.get()
+  }
+
+  package func run() async throws {
+    var last = ContinuousClock.now
+    var failure: JournalError?
+    while !Task.isCancelled && !Task.isShuttingDownGracefully {
+      try? await Task.sleep(for: .milliseconds(250))
+      let wait = readers.withLock { $0 } > 0 ? Duration.zero : gather.withLock { $0 }
+      guard journal.state.pending > 0, last.duration(to: .now) >= wait else { continue }
+      do {
+        try await commitNow()
+        if failure != nil { log.notice("the journal can be written again") }
+        failure = nil
+      } catch {
+        // Said once for each reason, not twice a second while the disk is full.
+        if failure != error { log.error("\(error)") }
+        failure = error
+        try? await Task.sleep(for: .seconds(2))
+      }
+      last = .now
+    }
+    try? journal.commit()
+  }
+
+  /// Runs work that waits for a disk where it holds up nobody.
+  private static func offTheCooperativeThreads<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value
+  {
+    await withCheckedContinuation { next in
+      DispatchQueue.global(qos: .utility).async { next.resume(returning: work()) }
+    }
+  }
+}

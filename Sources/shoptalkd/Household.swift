@@ -1,0 +1,111 @@
+import Control
+import FoundationEssentials
+import Glibc
+import Journal
+import Logging
+import Loop
+import ServiceLifecycle
+import Settings
+import Synchronization
+import UnixSignals
+import Watch
+
+/// Everything that runs in the daemon, put together.
+struct Household {
+  static let version = "0.1"
+
+  let settings: Settings
+  let reread: @Sendable () throws(SettingsError) -> Settings
+
+  func run() async throws {
+    // A client that leaves in mid-answer ends its own answer only.
+    signal(SIGPIPE, SIG_IGN)
+    let level = Logger.Level(rawValue: settings.log.level.rawValue) ?? .info
+    LoggingSystem.bootstrap { JournaldLog(label: $0, level: level) }
+    let log = Logger(label: "shoptalkd")
+    let notify = Notify(socket: ProcessInfo.processInfo.environment["NOTIFY_SOCKET"])
+    notify.status("Starting: loading the models and the shop")
+
+    let journal = openJournal(log)
+    let keeper = journal.map {
+      JournalKeeper(journal: $0, gather: .seconds(settings.journal.gather), log: log)
+    }
+    let scribe = Scribe(privacy: Privacy(rawValue: settings.journal.privacy.rawValue) ?? .redacted)
+    let book = Book(version: Self.version, journal: journal, scribe: scribe)
+    journal?.append(scribe.device("started", "the daemon has started, version \(Self.version)"))
+
+    let loop = try makeLoop(settings, log: log) { event in
+      book.observe(event)
+      Self.tell(event, log)
+    }
+    let stocking = Stocking(
+      source: Self.source(settings), book: book, scribe: scribe, log: log, order: { loop.send($0) })
+    let reload = Reload(
+      settings: settings, reread: reread, stocking: stocking, keeper: keeper, scribe: scribe, book: book,
+      notify: notify, log: log)
+    let routes = Routes(
+      book: book, journal: journal, keeper: keeper, order: { loop.send($0) }, reload: { await reload.now() })
+    let server = ControlServer(socket: settings.control.socket) { await routes.answer($0) }
+
+    var services: [any Service] = [
+      Running { try await cancelWhenGracefulShutdown { try await server.run() } },
+      Running { try await loop.run() },
+      stocking,
+      Watchdog(book: book, notify: notify, log: log),
+      Running { await reload.onHangup() },
+    ]
+    // Last in, first out: the journal is written when all else has ended.
+    if let keeper { services.insert(keeper, at: 0) }
+    var configuration = ServiceGroupConfiguration(
+      services: services, gracefulShutdownSignals: [.sigterm, .sigint],
+      logger: Logger(label: "lifecycle") { _ in
+        JournaldLog(label: "lifecycle", level: .error)
+      })
+    configuration.maximumGracefulShutdownDuration = .milliseconds(1200)
+    try await ServiceGroup(configuration: configuration).run()
+    try? journal?.commit()
+    log.notice("stopped")
+  }
+
+  static func source(_ settings: Settings) -> Stocking.Source {
+    Stocking.Source(
+      folder: settings.shop.folder, models: settings.models.folder, threads: settings.models.threads)
+  }
+
+  /// A device whose journal cannot be written answers all the same, and says so.
+  private func openJournal(_ log: Logger) -> Journal? {
+    do {
+      return try Journal(
+        folder: settings.journal.folder,
+        retention: .init(days: settings.journal.keepDays, bytes: settings.journal.keepMegabytes << 20))
+    } catch {
+      log.error("\(error)")
+      return nil
+    }
+  }
+
+  /// What of the loop's events belongs into the system's log: never what was said.
+  private static func tell(_ event: LoopEvent, _ log: Logger) {
+    switch event {
+    case .state(let state, let reason):
+      switch state {
+      case .fault: log.error("fault: \(reason ?? "no reason was given")")
+      case .noShop: log.warning("no shop: \(reason ?? "no reason was given")")
+      case .muted: log.notice("muted")
+      case .starting, .idle, .listening, .thinking, .speaking, .stopped: log.debug("\(state.rawValue)")
+      }
+    case .question(let question):
+      let first = question.timings.firstSound.map { " first_sound_ms=\(Int($0))" } ?? ""
+      log.info("question \(question.outcome.rawValue)\(first)\(question.failure.map { ": \($0)" } ?? "")")
+    case .device(let event): log.warning("\(Scribe.words(event).sentence)")
+    case .staffCalled: log.notice("a shopper called a person of the shop")
+    case .promotion, .health: break
+    }
+  }
+}
+
+/// A service from a closure.
+private struct Running: Service {
+  let body: @Sendable () async throws -> Void
+  func run() async throws { try await body() }
+}
