@@ -9,7 +9,15 @@ struct Shoptalk: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "shoptalk", abstract: "Ask the shop's clerk, and look after the shop.",
     discussion: "Exit status: 0 done, 64 bad usage, 65 bad input data, 69 a missing model, 70 internal error.",
-    subcommands: [Ask.self, Transcribe.self, Say.self, ShopCommand.self, Bench.self, Dump.self])
+    subcommands: [Ask.self, Transcribe.self, ShopCommand.self, Bench.self, Dump.self],
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Device",
+        subcommands: [
+          Status.self, Doctor.self, Logs.self, Top.self, Say.self, Press.self, MuteCommand.self, RecordCommand.self,
+          ReloadCommand.self, SupportBundle.self,
+        ])
+    ])
 
   /// Runs the command, and ends with the status that the contract gives to each kind of failure.
   static func main() {

@@ -25,7 +25,7 @@ import Watch
     var messages: [String] = []
     var buffer = [UInt8](repeating: 0, count: 4096)
     while true {
-      let count = recv(handle, &buffer, buffer.count, Int32(MSG_DONTWAIT.rawValue))
+      let count = recv(handle, &buffer, buffer.count, Int32(MSG_DONTWAIT))
       guard count > 0 else { return messages }
       messages.append(String(decoding: buffer[..<count], as: UTF8.self))
     }

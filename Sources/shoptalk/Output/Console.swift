@@ -18,6 +18,9 @@ enum Console {
   /// Whether a person sits at both ends.
   static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
 
+  /// Whether a person reads standard output.
+  static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
   /// Whether a person reads standard error.
   static var hasTerminalForErrors: Bool { isatty(STDERR_FILENO) == 1 }
 
