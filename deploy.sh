@@ -6,7 +6,7 @@ set -Eeuo pipefail
 here=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
 cd -- "$here"
 
-for part in ui system models build try test; do
+for part in ui system models build try test install; do
   # shellcheck source=/dev/null
   . "Firmware/deploy/$part.sh"
 done
@@ -22,7 +22,13 @@ usage: ./deploy.sh COMMAND
                    kernels    every instruction set gives the same bits (aarch64 in emulation)
                    questions  the question sets, scored
                    fuzz       a million damaged files for each parser (long)
+                   device     the device in emulation: sound, button, faults, pulled plugs (long)
+                   overlays   the device trees of the board presets
                    NAME       the Swift tests whose name contains NAME
+  install [user@host[:port]] [--shop DIR]
+                 put this version on a device (or on this machine), start it, and go back if it does not come to hear
+  remove [user@host[:port]] [--data]
+                 take it away again; with --data also shop, journal and configuration
   help           this text
 
 Each command installs only what is missing, shows its progress, and can be run again at once.
@@ -38,6 +44,14 @@ case "${1-}" in
   test)
     [ $# -le 2 ] || fail_usage "'test' takes one name at most"
     command_test "${2-}"
+    ;;
+  install)
+    shift
+    command_install "$@"
+    ;;
+  remove)
+    shift
+    command_remove "$@"
     ;;
   help | -h | --help) usage ;;
   '')

@@ -9,7 +9,7 @@ system_packages=(
   g++ libc6-dev binutils libcurl4 libxml2 libsqlite3-0 libncurses6 tzdata
   libsqlite3-dev zlib1g-dev libopenblas0 flite1-dev libespeak-ng-dev espeak-ng-data
   libasound2-dev libgpiod-dev libspeexdsp-dev
-  python3 python3-venv
+  python3 python3-venv device-tree-compiler
 )
 
 as_root() {

@@ -22,6 +22,17 @@ swift_tests() {
     swift test -c release --skip-build --disable-xctest "${filter[@]}"
 }
 
+overlay_tests() {
+  install_packages device-tree-compiler
+  local folder
+  folder=$(mktemp -d)
+  compile_overlays "$folder"
+  [ "$(find "$folder" -name '*.dtbo' -size +200c | wc -l)" -eq "$(find Firmware/overlays -name '*.dts' | wc -l)" ] ||
+    fail "an overlay came out empty" "Look at $folder."
+  rm -rf "$folder"
+  note "every overlay compiles"
+}
+
 command_test() {
   local name=$1
   printf 'Preparing\n'
@@ -31,12 +42,18 @@ command_test() {
     python) python_tests ;;
     '')
       lint
+      overlay_tests
       python_tests
       swift_tests
       ;;
     kernels)
       shown "The kernels of every instruction set, some under emulation" "Each line that says WRONG names a set." \
         Tests/Kernels/cross.sh 300
+      ;;
+    overlays) overlay_tests ;;
+    device)
+      fetch_models
+      shown "The device rig" "Each line that says FAIL names what went wrong." Tests/Device/rig.sh all
       ;;
     questions)
       fetch_models

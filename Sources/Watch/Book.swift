@@ -27,6 +27,8 @@ package final class Book: Sendable {
     /// How long ago the loop said anything about its health.
     package var silence: Duration = .zero
     package var stateAge: Duration = .zero
+
+    package init() {}
   }
 
   private let pages: Mutex<Pages>
@@ -80,10 +82,13 @@ package final class Book: Sendable {
 
   package func pulse() -> Pulse {
     pages.withLock { pages in
-      Pulse(
-        state: pages.status.state, isHearing: pages.status.hearing.isHearing, progress: pages.progress,
-        silence: pages.lastHealth.map { $0.duration(to: .now) } ?? start.duration(to: .now),
-        stateAge: pages.stateSince.duration(to: .now))
+      var pulse = Pulse()
+      pulse.state = pages.status.state
+      pulse.isHearing = pages.status.hearing.isHearing
+      pulse.progress = pages.progress
+      pulse.silence = pages.lastHealth.map { $0.duration(to: .now) } ?? start.duration(to: .now)
+      pulse.stateAge = pages.stateSince.duration(to: .now)
+      return pulse
     }
   }
 

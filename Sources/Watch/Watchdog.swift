@@ -1,4 +1,4 @@
-import Control
+package import Control
 package import Logging
 import ServiceLifecycle
 
@@ -40,10 +40,12 @@ package struct Watchdog: Service {
   }
 
   /// Decides, twice a second, whether the daemon is ready and whether it is alive.
-  struct Judge {
+  package struct Judge {
     private var progress: UInt64 = 0
 
-    mutating func judge(_ pulse: Book.Pulse) -> (isReady: Bool, isAlive: Bool) {
+    package init() {}
+
+    package mutating func judge(_ pulse: Book.Pulse) -> (isReady: Bool, isAlive: Bool) {
       let moved = pulse.progress != progress
       progress = pulse.progress
       let isTalking = pulse.silence < .seconds(3)
@@ -58,7 +60,7 @@ package struct Watchdog: Service {
   }
 
   /// One line for `systemctl status`.
-  static func sentence(_ status: DeviceStatus) -> String {
+  package static func sentence(_ status: DeviceStatus) -> String {
     let name = status.shop.name.map { "“\($0)”" } ?? "the shop"
     let words =
       switch status.state {

@@ -7,7 +7,8 @@ boot_modules=(virtio_pci virtio_blk ext4)
 guest_modules=(snd-aloop configfs virtio_net softdog vfat)
 guest_packages=(
   systemd-sysv udev dbus kmod openssh-server ca-certificates sudo less procps
-  alsa-utils gpiod libasound2 libgpiod2 libflite1 libespeak-ng1 espeak-ng-data libsqlite3-0 zlib1g
+  alsa-utils gpiod libasound2 libgpiod2 libflite1 libespeak-ng1 espeak-ng-data libspeexdsp1
+  libsqlite3-0 zlib1g
 )
 host_packages=(
   qemu-system-x86 mmdebstrap busybox-static cpio kmod gcc-12 make python3 e2fsprogs openssh-client
@@ -87,12 +88,14 @@ make_root() {
   : >"$root/etc/fstab"
   install -D -m600 "$rig/key.pub" "$root/root/.ssh/authorized_keys"
   install -m755 "$here/guest/hardware.sh" "$root/usr/local/sbin/rig-hardware"
-  install -m755 "$here/guest/rig.py" "$root/usr/local/bin/rig" 2>/dev/null || true
-  install -m644 "$here/guest/rig-hardware.service" "$root/etc/systemd/system/"
+  install -m755 "$here/guest/shopper.pl" "$root/usr/local/bin/rig-shopper"
+  install -m755 "$here/guest/ask.sh" "$root/usr/local/bin/rig-ask"
+  install -m644 "$here"/guest/*.service "$root/etc/systemd/system/"
+  install -D -m644 "$here/guest/shoptalk.toml" "$root/etc/shoptalk/shoptalk.toml"
   install -D -m644 "$here/guest/wired.network" "$root/etc/systemd/network/wired.network"
   mkdir -p "$root/etc/systemd/system/multi-user.target.wants" "$root/etc/systemd/journald.conf.d"
   printf '[Journal]\nStorage=volatile\nRateLimitBurst=0\n' >"$root/etc/systemd/journald.conf.d/rig.conf"
-  for unit in rig-hardware.service systemd-networkd.service ssh.service; do
+  for unit in rig-hardware.service shopper.service systemd-networkd.service ssh.service; do
     file=/etc/systemd/system/$unit
     [ -f "$root$file" ] || file=/lib/systemd/system/$unit
     ln -sf "$file" "$root/etc/systemd/system/multi-user.target.wants/$unit"

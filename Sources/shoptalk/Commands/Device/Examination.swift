@@ -194,7 +194,8 @@ struct Examination {
           what: "sound cards", verdict: .wrong, found: "the kernel knows none",
           remedy: "plug the card in, or enable its overlay in /boot/firmware/config.txt (Firmware/README.md)"))
     }
-    let chips = (try? FileManager.default.contentsOfDirectory(atPath: "/dev"))?.filter { $0.hasPrefix("gpiochip") } ?? []
+    let chips =
+      (try? FileManager.default.contentsOfDirectory(atPath: "/dev"))?.filter { $0.hasPrefix("gpiochip") } ?? []
     if chips.isEmpty, settings.board.preset != "none" {
       add(
         Finding(

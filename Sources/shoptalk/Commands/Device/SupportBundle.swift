@@ -23,7 +23,9 @@ struct SupportBundle: ParsableCommand {
     defer { try? FileManager.default.removeItem(at: folder) }
     var names: [String] = []
     func put(_ name: String, _ text: String) {
-      guard (try? text.write(to: folder.appending(path: name), atomically: true, encoding: .utf8)) != nil else { return }
+      guard (try? text.write(to: folder.appending(path: name), atomically: true, encoding: .utf8)) != nil else {
+        return
+      }
       names.append(name)
     }
     let client = daemon.client

@@ -1,0 +1,122 @@
+#!/usr/bin/env bash
+# The device rig: boots a stock Debian kernel with systemd as PID 1, a sound loopback and a simulated GPIO chip in QEMU,
+# installs this checkout there with deploy.sh over a real SSH connection, and plays shoppers and accidents.
+#   rig.sh short            boot, install, three questions, remove
+#   rig.sh all              everything
+#   rig.sh NAME...          the scenarios named (see scenarios/*.sh), on a device that is installed first
+#   rig.sh shell            boots and waits, for looking around: the command to log in is printed
+# Files of the rig are in $RIG (default ~/.cache/shoptalk-rig/device); each run's console and logs in $RIG/run.
+set -Eeuo pipefail
+here=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
+checkout=$(CDPATH='' cd -- "$here/../.." && pwd -P)
+rig=${RIG:-$HOME/.cache/shoptalk-rig/device}
+run=$rig/run
+port=${RIG_PORT:-22022}
+memory=${RIG_MEMORY:-1024}
+qemu_pid=
+failures=0
+
+say() { printf '[%s] %s\n' "$(date +%T)" "$*"; }
+pass() { say "PASS $*"; }
+bad() {
+  say "FAIL $*"
+  failures=$((failures + 1))
+}
+# check TITLE COMMAND...: passes where the command does.
+check() {
+  local title=$1
+  shift
+  if "$@"; then pass "$title"; else bad "$title"; fi
+}
+
+# shellcheck source=/dev/null
+. "$here/image.sh"
+# shellcheck source=/dev/null
+for part in "$here"/scenarios/*.sh; do . "$part"; done
+
+ssh_options=(-i "$rig/key" -p "$port" -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR
+  -o ConnectTimeout=5 -o ServerAliveInterval=5 -o ServerAliveCountMax=6)
+guest() { ssh "${ssh_options[@]}" root@127.0.0.1 "$@"; }
+to_guest() { tar -C "$1" -cz . | guest "mkdir -p $2 && tar -xz -C $2"; }
+
+# fresh_disk: the image as it was made; what a run writes goes to a layer above it.
+fresh_disk() {
+  mkdir -p "$run"
+  rm -f "$run/disk.qcow2"
+  qemu-img create -q -f qcow2 -b "$rig/root.ext4" -F raw "$run/disk.qcow2"
+}
+
+boot() {
+  local left=${RIG_BOOT:-240}
+  qemu-system-x86_64 -M q35 -cpu max -accel tcg,thread=multi -smp 2 -m "$memory" -nodefaults -display none -no-reboot \
+    -serial "file:$run/console.log" -kernel "$rig/vmlinux" -initrd "$rig/initramfs" \
+    -append "console=ttyS0 root=/dev/vda rw panic=-1 quiet mitigations=off systemd.show_status=0" \
+    -drive "file=$run/disk.qcow2,format=qcow2,if=none,id=disk,cache=writeback" -device virtio-blk-pci,drive=disk \
+    -netdev "user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:$port-:22" -device virtio-net-pci,netdev=net \
+    -device virtio-rng-pci >"$run/qemu.log" 2>&1 &
+  qemu_pid=$!
+  while ! guest true 2>/dev/null; do
+    kill -0 "$qemu_pid" 2>/dev/null || { cat "$run/qemu.log" >&2; say "the machine ended"; return 1; }
+    left=$((left - 2))
+    [ "$left" -gt 0 ] || { tail -n 20 "$run/console.log" >&2; say "the machine did not come up"; return 1; }
+    sleep 2
+  done
+}
+
+# pull_plug: what the guest has not handed to its disk is gone.
+pull_plug() {
+  kill -9 "$qemu_pid" 2>/dev/null || true
+  wait "$qemu_pid" 2>/dev/null || true
+  qemu_pid=
+}
+trap 'pull_plug' EXIT
+
+# install_device [SHOP]: this checkout, over SSH.
+install_device() {
+  SHOPTALK_SSH="ssh ${ssh_options[*]}" SHOPTALK_HEARS_WITHIN=${RIG_HEARS_WITHIN:-120} \
+    "$checkout/deploy.sh" install root@127.0.0.1 --shop "${1:-$checkout/Firmware/examples/grocery}"
+}
+remove_device() { SHOPTALK_SSH="ssh ${ssh_options[*]}" "$checkout/deploy.sh" remove root@127.0.0.1 "$@"; }
+
+# field NAME: a field of the device's status.
+status_json() { guest shoptalk status --json 2>/dev/null || true; }
+state() { status_json | python3 -c 'import json,sys; print(json.load(sys.stdin)["state"])' 2>/dev/null || echo unknown; }
+hears() { guest 'shoptalk status >/dev/null 2>&1'; }
+# hears_within SECONDS: of the guest's own time.
+hears_within() {
+  guest "for i in \$(seq $(($1 * 4))); do shoptalk status >/dev/null 2>&1 && exit 0; sleep 0.25; done; exit 1"
+}
+
+main() {
+  local package missing=()
+  for package in "${host_packages[@]}" "linux-headers-$(kernel_version)"; do
+    dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
+  done
+  if [ "${#missing[@]}" -gt 0 ]; then
+    say "installing ${missing[*]}"
+    as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  fi
+  make_image
+  fresh_disk
+  say boot
+  boot
+  say "booted: $(guest uname -r), $(guest cat /etc/debian_version)"
+  case "${1-short}" in
+    shell)
+      say "log in with: ssh ${ssh_options[*]} root@127.0.0.1   (Ctrl-C ends the machine)"
+      wait "$qemu_pid"
+      ;;
+    short) scenario_install && scenario_questions 3 && scenario_remove ;;
+    all) for name in install questions service faults journal plugs soak rollback remove; do "scenario_$name"; done ;;
+    *)
+      [ "$1" = install ] || scenario_install
+      for name in "$@"; do "scenario_$name"; done
+      ;;
+  esac
+  [ "$failures" -eq 0 ] || { say "$failures checks failed"; exit 1; }
+  say "all checks passed"
+}
+
+as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
+
+main "$@"

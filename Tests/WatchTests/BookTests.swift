@@ -1,0 +1,118 @@
+import Clerk
+import Control
+import Foundation
+import Journal
+import Logging
+import Loop
+import Testing
+import Watch
+
+@Suite struct BookTests {
+  private func question(_ first: Double?, _ transcript: String = "how much is the milk") -> HeardQuestion {
+    var question = HeardQuestion(outcome: first == nil ? .nothingHeard : .answered)
+    question.transcript = transcript
+    question.session = 3
+    question.timings.firstSound = first
+    if first != nil { question.answer = Answer(answer: "It is $2, Anna.", intent: .price) }
+    return question
+  }
+
+  private func withJournal(_ body: (Journal) async throws -> Void) async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("book-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try await body(try Journal(folder: folder))
+  }
+
+  @Test func keepsTheBook() async throws {
+    try await withJournal { journal in
+      let book = Book(version: "1", journal: journal, scribe: Scribe(privacy: .redacted))
+      for number in 1...100 { book.observe(.question(question(Double(number)))) }
+      book.observe(.question(question(nil)))
+      book.observe(.state(.fault, reason: "the card is gone"))
+      var health = LoopHealth()
+      health.isHearing = true
+      health.framesPerSecond = 16_000
+      book.observe(.health(health))
+      let status = book.status()
+      #expect(status.questions.answered == 100 && status.questions.nothingHeard == 1)
+      #expect(status.questions.firstSoundMedian == 51 && status.questions.firstSound95 == 96)
+      #expect(status.questions.last?.outcome == "nothing-heard")
+      #expect(status.state == "fault" && status.reason == "the card is gone" && status.hearing.isHearing)
+      try journal.commit()
+      let records = try JournalReader(folder: journal.folder).read(after: 0)
+      #expect(records.count == 102)
+      #expect(records.last?.event.attributes["what"] == .string("state.fault"))
+    }
+  }
+
+  @Test func writesWhatIsAllowed() async throws {
+    for (privacy, transcript) in [
+      (Privacy.full, "I'm Anna, where is the milk"), (.redacted, "I'm [name], where is the milk"), (.none, nil),
+    ] as [(Privacy, String?)] {
+      let event = Scribe(privacy: privacy).record(of: .question(question(5, "I'm Anna, where is the milk")))
+      #expect(event?.attributes["transcript"] == transcript.map { .string($0) })
+      #expect((event?.attributes["answer"] == nil) == (privacy == .none))
+      #expect(event?.attributes["intent"] == .string("price"))
+      #expect(event?.session?.hasSuffix("-3") == true)
+    }
+  }
+
+  @Test func tellsThoseWhoWatch() async throws {
+    let book = Book(version: "1", journal: nil, scribe: Scribe(privacy: .none))
+    var watching = book.watch().makeAsyncIterator()
+    #expect(await watching.next() == LiveEvent(kind: "state", what: "starting"))
+    book.observe(.state(.listening, reason: nil))
+    #expect(await watching.next() == LiveEvent(kind: "state", what: "listening"))
+    book.observe(.question(question(1)))
+    #expect(await watching.next() == LiveEvent(kind: "question", what: "answered"))
+  }
+
+  @Test func answersOnTheSocket() async throws {
+    try await withJournal { journal in
+      let book = Book(version: "1", journal: journal, scribe: Scribe(privacy: .redacted))
+      let keeper = JournalKeeper(journal: journal, gather: .seconds(600), log: .init(label: "test"))
+      let orders = Orders()
+      let routes = Routes(
+        book: book, journal: journal, keeper: keeper, order: { orders.take($0) }, reload: { "shop.toml:1: is empty" })
+      func call(_ method: String, _ path: String, _ query: [String: String] = [:], _ body: String = "{}") async -> (
+        Int, String
+      ) {
+        let response = await routes.answer(
+          ControlRequest(method: method, path: path, query: query, body: Array(body.utf8)))
+        switch response.body {
+        case .bytes(let bytes): return (response.status, String(decoding: bytes, as: UTF8.self))
+        case .stream(let stream):
+          var all: [UInt8] = []
+          for await bytes in stream { all += bytes }
+          return (response.status, String(decoding: all, as: UTF8.self))
+        }
+      }
+      #expect(await call("POST", "/v1/press").0 == 200)
+      #expect(await call("POST", "/v1/say", [:], "{\"text\":\"It is $2\"}").0 == 200)
+      #expect(await call("POST", "/v1/say", [:], "{\"text\":\"  \"}").0 == 400)
+      #expect(await call("POST", "/v1/say", [:], "[").0 == 400)
+      #expect(await call("POST", "/v1/mute", [:], "{\"on\":true}").0 == 200)
+      #expect(orders.names == ["press", "say", "mute"])
+      #expect(await call("GET", "/v1/press").0 == 405)
+      #expect(await call("GET", "/v2").0 == 404)
+      #expect(await call("POST", "/v1/reload") == (409, "{\"error\":\"shop.toml:1: is empty\"}\n"))
+      #expect(await call("POST", "/v1/record", [:], "{\"seconds\":1}").0 == 409, "it does not hear")
+      book.observe(.question(question(5)))
+      let events = await call("GET", "/v1/events")
+      #expect(events.1.contains("how much is the milk") && events.1.hasSuffix("\n"))
+      #expect(journal.state.pending == 0, "what is shown is on the disk")
+      #expect(await call("GET", "/v1/events", ["after": "1"]).1 == "")
+      #expect(await call("GET", "/v1/status").1.contains("\"state\":\"starting\""))
+    }
+  }
+
+  private final class Orders: @unchecked Sendable {
+    private let lock = NSLock()
+    private var taken: [String] = []
+    func take(_ command: LoopCommand) {
+      let name = "\(command)".prefix { $0.isLetter }
+      lock.withLock { taken.append(String(name)) }
+    }
+    var names: [String] { lock.withLock { taken } }
+  }
+}
