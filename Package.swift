@@ -94,7 +94,8 @@ let package = Package(
     .testTarget(name: "SettingsTests", dependencies: ["Settings", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "JournalTests", dependencies: ["Journal", "JournalCrash", "TestSupport"], swiftSettings: swift),
     .testTarget(
-      name: "WatchTests", dependencies: ["Watch", "Loop", "Board", "Clerk", "Journal", "Control", "TestSupport", logging],
+      name: "WatchTests",
+      dependencies: ["Watch", "Loop", "Board", "Clerk", "Journal", "Control", "TestSupport", logging],
       swiftSettings: swift),
     .testTarget(name: "ControlTests", dependencies: ["Control", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "TransformerTests", dependencies: ["Transformer", "CZlib", "TestSupport"], swiftSettings: swift),

@@ -119,6 +119,7 @@ private final class AnswerHandler: ChannelInboundHandler {
   private let done: EventLoopPromise<Void>
   private let take: @Sendable ([UInt8]) -> Bool
   private var refusal: (status: Int, body: [UInt8])?
+  private var hasEnough = false
 
   init(done: EventLoopPromise<Void>, take: @escaping @Sendable ([UInt8]) -> Bool) {
     self.done = done
@@ -132,7 +133,8 @@ private final class AnswerHandler: ChannelInboundHandler {
     case .body(let part):
       if refusal != nil {
         if refusal?.body.count ?? 0 < ControlServer.longestBody { refusal?.body += part.readableBytesView }
-      } else if !take(Array(part.readableBytesView)) {
+      } else if !hasEnough, !take(Array(part.readableBytesView)) {
+        hasEnough = true
         done.succeed()
       }
     case .end:
