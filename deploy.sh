@@ -21,6 +21,7 @@ usage: ./deploy.sh COMMAND
                    python     the tests of Models/
                    kernels    every instruction set gives the same bits (aarch64 in emulation)
                    questions  the question sets, scored
+                   tokenizers a hundred thousand strings for each vocabulary (long)
                    fuzz       a million damaged files for each parser (long)
                    device     the device in emulation: sound, button, faults, pulled plugs (long)
                    overlays   the device trees of the board presets

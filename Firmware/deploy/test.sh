@@ -59,6 +59,11 @@ command_test() {
       fetch_models
       swift_tests QuestionSetTests
       ;;
+    tokenizers)
+      fetch_models
+      export SHOPTALK_STRINGS=${SHOPTALK_STRINGS:-100000}
+      swift_tests SubwordTests
+      ;;
     fuzz)
       fetch_models
       export SHOPTALK_FUZZ_CASES=${SHOPTALK_FUZZ_CASES:-1000000}

@@ -22,10 +22,12 @@ public struct Transcript: Sendable, Equatable {
   public var audioSeconds: Double
   /// The worst ending of its parts: of long sound there are several.
   public var ending: Ending
+  /// The code of the language that was heard, such as `de`; nil where the recogniser knows but one.
+  public var language: String?
 
   public init(
     text: String, tokens: [Int] = [], logProbabilities: [Float] = [], averageLogProbability: Float = 0,
-    audioSeconds: Double, ending: Ending = .finished
+    audioSeconds: Double, ending: Ending = .finished, language: String? = nil
   ) {
     self.text = text
     self.tokens = tokens
@@ -33,5 +35,6 @@ public struct Transcript: Sendable, Equatable {
     self.averageLogProbability = averageLogProbability
     self.audioSeconds = audioSeconds
     self.ending = ending
+    self.language = language
   }
 }

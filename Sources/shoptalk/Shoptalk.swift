@@ -9,7 +9,9 @@ struct Shoptalk: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "shoptalk", abstract: "Ask the shop's clerk, and look after the shop.",
     discussion: "Exit status: 0 done, 64 bad usage, 65 bad input data, 69 a missing model, 70 internal error.",
-    subcommands: [Ask.self, Transcribe.self, ShopCommand.self, Bench.self, Dump.self],
+    subcommands: [
+      Ask.self, Transcribe.self, ShopCommand.self, ModelCommand.self, Generate.self, Bench.self, Dump.self,
+    ],
     groupedSubcommands: [
       CommandGroup(
         name: "Device",

@@ -38,7 +38,10 @@ struct Compute {
   }
 
   /// One y for each layer; x is quantised once for all.
-  func apply(_ layers: QuantizedLinear..., to x: Rows, into y: Rows...) {
+  func apply(_ layers: QuantizedLinear..., to x: Rows, into y: Rows...) { apply(all: layers, to: x, into: y) }
+
+  /// The same for a list of them.
+  func apply(all layers: [QuantizedLinear], to x: Rows, into y: [Rows]) {
     workspace.scope {
       let quantized = quantize(x, limit: layers.map(\.wideLimit).min() ?? 127)
       for (layer, y) in zip(layers, y) { layer(quantized, into: y.base, outStride: y.stride, workspace: workspace) }

@@ -1,35 +1,34 @@
 // GPT-2: a decoder with learned positions and layer norms (Radford et al. 2019).
 //
-// Attention, MLP, block, model, configuration; the names in quotes are the checkpoint's, Hugging Face's, with weights
+// Attention, MLP, model, configuration; the names in quotes are the checkpoint's, Hugging Face's, with weights
 // turned to (out, in) at import.
 
 // MARK: Attention
 
 /// Causal self-attention with its residual: x + c_proj(attention(c_attn(ln_1(x)))).
-struct GPT2Attention: Sendable {
+struct GPT2Attention: TextLayer {
   let norm: LayerNorm
   /// Queries, keys and values side by side.
-  let fused, output: QuantizedLinear
+  let fused, output: Linear
   let scale: Float
 
   init(_ weights: ModelWeights, _ shape: GPT2Configuration) throws(TransformerError) {
     norm = try weights.layerNorm("ln_1", shape.dim, shape.normEpsilon)
-    fused = try weights.linear("attn.c_attn", from: shape.dim, to: 3 * shape.dim)
-    output = try weights.linear("attn.c_proj", from: shape.dim, to: shape.dim)
+    fused = try weights.grouped("attn.c_attn", from: shape.dim, to: 3 * shape.dim)
+    output = try weights.grouped("attn.c_proj", from: shape.dim, to: shape.dim)
     scale = 1 / Float(shape.dim / shape.heads).squareRoot()
   }
 
-  /// `x` is (tokens, dim); its tokens follow those in `memory`.
-  func callAsFunction(_ x: Rows, memory: AttentionMemory, _ on: Compute) {
+  func callAsFunction(_ x: Rows, in texts: [TextSpan], layer: Int, _ on: Compute) {
     on.scope {
       let normed = on.rows(like: x)
       on.normalize(x, by: norm, into: normed)
       let qkv = on.rows(x.count, 3 * x.width)  // (tokens, queries, keys and values)
       on.apply(fused, to: normed, into: qkv)
-      let (k, v) = (qkv.base + x.width, qkv.base + 2 * x.width)
-      memory.append(keys: k, keyStride: qkv.stride, values: v, valueStride: qkv.stride, rows: x.count)
+      let (q, k) = (qkv.columns(0..<x.width), qkv.columns(x.width..<2 * x.width))
       let mixed = on.rows(like: x)
-      on.attend(qkv.columns(0..<x.width), to: memory, scale: scale, causal: true, into: mixed)
+      on.attend(
+        q, keys: k, values: qkv.columns(2 * x.width..<3 * x.width), in: texts, layer: layer, scale: scale, into: mixed)
       on.apply(output, to: mixed, addTo: x)
     }
   }
@@ -38,17 +37,17 @@ struct GPT2Attention: Sendable {
 // MARK: MLP
 
 /// The feed-forward layer with its residual: x + c_proj(gelu(c_fc(ln_2(x)))), GELU in its tanh form.
-struct GPT2MLP: Sendable {
+struct GPT2MLP: TextLayer {
   let norm: LayerNorm
-  let up, down: QuantizedLinear
+  let up, down: Linear
 
   init(_ weights: ModelWeights, _ shape: GPT2Configuration) throws(TransformerError) {
     norm = try weights.layerNorm("ln_2", shape.dim, shape.normEpsilon)
-    up = try weights.linear("mlp.c_fc", from: shape.dim, to: shape.hidden)
-    down = try weights.linear("mlp.c_proj", from: shape.hidden, to: shape.dim)
+    up = try weights.grouped("mlp.c_fc", from: shape.dim, to: shape.hidden)
+    down = try weights.grouped("mlp.c_proj", from: shape.hidden, to: shape.dim)
   }
 
-  func callAsFunction(_ x: Rows, _ on: Compute) {
+  func callAsFunction(_ x: Rows, in texts: [TextSpan], layer: Int, _ on: Compute) {
     on.scope {
       let normed = on.rows(like: x)
       on.normalize(x, by: norm, into: normed)
@@ -75,86 +74,56 @@ extension Compute {
   }
 }
 
-// MARK: Block
-
-/// A layer: attention, then MLP.
-struct GPT2Block: Sendable {
-  let attention: GPT2Attention
-  let mlp: GPT2MLP
-
-  init(_ weights: ModelWeights, _ shape: GPT2Configuration) throws(TransformerError) {
-    attention = try GPT2Attention(weights, shape)
-    mlp = try GPT2MLP(weights, shape)
-  }
-
-  func callAsFunction(_ x: Rows, memory: AttentionMemory, _ on: Compute) {
-    attention(x, memory: memory, on)
-    mlp(x, on)
-  }
-}
-
 // MARK: Model
 
 /// The model: immutable, shared by all threads.
-public final class GPT2: TextModel {
+public final class GPT2: StackedTextModel {
   /// The model's shape.
   public let configuration: GPT2Configuration
   public var vocabulary: Int { configuration.vocabulary }
   public let mostPositions: Int
-  public var lender: TextWorkbench { TextWorkbench(bench: workbench) }
+  var dim: Int { configuration.dim }
+  var memoryShape: (heads: Int, width: Int) { (configuration.heads, configuration.dim / configuration.heads) }
 
   let tokens, positions: Embedding
-  let blocks: [GPT2Block]
+  let blocks: [TextBlock<GPT2Attention, GPT2MLP>]
   let norm: LayerNorm
-  let head: QuantizedLinear
+  let head: Linear
   let workbench: Workbench
 
   /// Reads the model from `file` (`general.architecture` is `gpt2`) and lays out its weights for this machine.
   public init(
-    file: GGUFFile, precision: Precision, pool: ComputePool, mostPositions: Int = 4096
+    file: GGUFFile, precision: Precision, pool: ComputePool, mostPositions: Int = 4096, wide: Bool = false
   ) throws(TransformerError) {
     let shape = try GPT2Configuration(file)
     let weights = ModelWeights(file, "transformer", precision, pool)
     tokens = try weights.embedding("wte", shape.vocabulary, shape.dim)
     positions = try weights.embedding("wpe", shape.mostPositions, shape.dim)
     blocks = try weights.layers("h", shape.layers) { weights throws(TransformerError) in
-      try GPT2Block(weights, shape)
+      TextBlock(attention: try GPT2Attention(weights, shape), mlp: try GPT2MLP(weights, shape))
     }
     norm = try weights.layerNorm("ln_f", shape.dim, shape.normEpsilon)
     let top = shape.isTied ? weights : ModelWeights(file, "", precision, pool)
-    head = try top.linear(shape.isTied ? "wte" : "lm_head", from: shape.dim, to: shape.vocabulary, bias: false)
+    head = try top.grouped(shape.isTied ? "wte" : "lm_head", from: shape.dim, to: shape.vocabulary, bias: false)
     self.mostPositions = min(shape.mostPositions, max(1, mostPositions))
     configuration = shape
-    workbench = Workbench(pool: pool, precision: precision)
+    workbench = Workbench(pool: pool, precision: precision, wide: wide)
   }
 
-  public func makeMemories(positions: Int) -> [AttentionMemory] {
-    blocks.map { _ in
-      AttentionMemory(
-        heads: configuration.heads, headWidth: configuration.dim / configuration.heads, capacity: positions,
-        pool: workbench.pool)
+  func embed(_ tokens: UnsafeBufferPointer<Int>, in texts: [TextSpan], into x: Rows, _ on: Compute) {
+    on.scope {
+      let places = on.rows(like: x)
+      for text in texts {
+        for row in text.rows {
+          self.tokens.copy(tokens[row], into: x[row], on)
+          positions.copy(text.position + row - text.rows.lowerBound, into: places[row], on)
+        }
+      }
+      on.pool.add(places.base, to: x.base, count: x.count * x.width)
     }
   }
 
-  public func forward(
-    _ tokens: UnsafeBufferPointer<Int>, memories: [AttentionMemory], scored: Int,
-    into scores: UnsafeMutablePointer<Float>, on work: TextWork
-  ) {
-    let on = work.on
-    let first = memories.first?.count ?? 0
-    let x = on.rows(tokens.count, configuration.dim)  // (tokens, dim)
-    let places = on.rows(like: x)
-    for (row, token) in tokens.enumerated() {
-      self.tokens.copy(token, into: x[row], on)
-      positions.copy(first + row, into: places[row], on)
-    }
-    on.pool.add(places.base, to: x.base, count: x.count * x.width)
-    for (block, memory) in zip(blocks, memories) { block(x, memory: memory, on) }
-    guard scored > 0 else { return }
-    let last = on.last(scored, of: x)
-    on.normalize(last, by: norm, into: last)
-    on.apply(head, to: last, into: Rows(scores, count: scored, width: vocabulary))
-  }
+  func finish(_ x: Rows, _ on: Compute) { on.normalize(x, by: norm, into: x) }
 }
 
 // MARK: Configuration

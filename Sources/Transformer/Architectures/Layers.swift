@@ -25,17 +25,64 @@ struct Convolution: Sendable {
   func frames(of count: Int) -> Int { count < kernel ? 0 : (count - kernel) / stride + 1 }
 }
 
-/// A table of vectors, int8 with a scale each, read where it lies in the model file.
+/// A linear layer whose inputs may be in groups, each with weights that have a scale of their own in every row.
+///
+/// One group is the rule. Where few large weights would leave the others of their rows too few steps, an import makes
+/// more of them, and the layer is the sum of their products.
+struct Linear: Sendable {
+  /// Of equal width, in the order of the inputs.
+  let groups: [QuantizedLinear]
+  let outFeatures: Int
+  let inFeatures: Int
+}
+
+extension Compute {
+  /// y = layer(x)
+  func apply(_ layer: Linear, to x: Rows, into y: Rows) {
+    add(layer, to: x, into: y, isFirst: true)
+  }
+
+  /// y += layer(x)
+  func apply(_ layer: Linear, to x: Rows, addTo y: Rows) {
+    add(layer, to: x, into: y, isFirst: false)
+  }
+
+  /// One y for each layer; x is quantised once for all of them that take it whole.
+  func apply(_ layers: Linear..., to x: Rows, into y: Rows...) {
+    let whole = layers.allSatisfy { $0.groups.count == 1 }
+    guard !whole else {
+      apply(all: layers.map { $0.groups[0] }, to: x, into: y)
+      return
+    }
+    for (layer, y) in zip(layers, y) { apply(layer, to: x, into: y) }
+  }
+
+  private func add(_ layer: Linear, to x: Rows, into y: Rows, isFirst: Bool) {
+    for (index, group) in layer.groups.enumerated() {
+      let columns = x.columns(index * group.inFeatures..<(index + 1) * group.inFeatures)
+      if isFirst && index == 0 { apply(group, to: columns, into: y) } else { apply(group, to: columns, addTo: y) }
+    }
+  }
+}
+
+/// A table of vectors, int8 with a scale for each group of their elements, read where it lies in the model file.
 struct Embedding: @unchecked Sendable {
   let file: GGUFFile  // keeps the memory alive
   let values: UnsafeBufferPointer<Int8>
+  /// (groups, count)
   let scale: UnsafeBufferPointer<Float>
+  let count: Int
   let width: Int
 
   /// Writes the vector of `index`, which must be within the table.
   func copy(_ index: Int, into y: UnsafeMutablePointer<Float>, _ on: Compute) {
     let row = UnsafeBufferPointer(rebasing: values[index * width..<(index + 1) * width])
     guard let base = row.baseAddress else { return }
-    on.pool.dequantize(base, scale: scale[index], into: y, count: width)
+    let groups = scale.count / count
+    let part = width / groups
+    for group in 0..<groups {
+      on.pool.dequantize(
+        base + group * part, scale: scale[group * count + index], into: y + group * part, count: part)
+    }
   }
 }

@@ -2,40 +2,41 @@
 // arXiv:2307.09288). SmolLM2, TinyLlama and Llama 3 are Llamas; Qwen2 is one with biases on queries, keys and values,
 // Qwen3 one with norms on the heads of queries and keys.
 //
-// Attention, MLP, block, model, configuration; the names in quotes are the checkpoint's, Hugging Face's. The rows of
+// Attention, MLP, model, configuration; the names in quotes are the checkpoint's, Hugging Face's. The rows of
 // q_proj, k_proj (and their biases and norms) have been reordered at import, so that the two halves of a rotary pair lie
 // side by side.
 
 // MARK: Attention
 
 /// Causal self-attention with grouped queries, with its residual: x + o_proj(attention(norm(x))).
-struct LlamaAttention: Sendable {
+struct LlamaAttention: TextLayer {
   let norm: RMSNorm
-  let queries, keys, values, output: QuantizedLinear
+  let queries, keys, values, output: Linear
   /// Qwen3's, over each head.
   let queryNorm, keyNorm: RMSNorm?
+  let rotary: RotaryTable
   let group: Int
   let width: Int
   let scale: Float
 
-  init(_ weights: ModelWeights, _ shape: LlamaConfiguration) throws(TransformerError) {
+  init(_ weights: ModelWeights, _ shape: LlamaConfiguration, _ rotary: RotaryTable) throws(TransformerError) {
     norm = try weights.rmsNorm("input_layernorm", shape.dim, shape.normEpsilon)
     let weights = weights["self_attn"]
     let (wide, narrow) = (shape.heads * shape.headWidth, shape.keyHeads * shape.headWidth)
-    queries = try weights.linear("q_proj", from: shape.dim, to: wide, bias: shape.hasBiases)
-    keys = try weights.linear("k_proj", from: shape.dim, to: narrow, bias: shape.hasBiases)
-    values = try weights.linear("v_proj", from: shape.dim, to: narrow, bias: shape.hasBiases)
-    output = try weights.linear("o_proj", from: wide, to: shape.dim, bias: false)
+    queries = try weights.grouped("q_proj", from: shape.dim, to: wide, bias: shape.hasBiases)
+    keys = try weights.grouped("k_proj", from: shape.dim, to: narrow, bias: shape.hasBiases)
+    values = try weights.grouped("v_proj", from: shape.dim, to: narrow, bias: shape.hasBiases)
+    output = try weights.grouped("o_proj", from: wide, to: shape.dim, bias: false)
     let hasNorms = shape.hasHeadNorms
     queryNorm = hasNorms ? try weights.rmsNorm("q_norm", shape.headWidth, shape.normEpsilon) : nil
     keyNorm = hasNorms ? try weights.rmsNorm("k_norm", shape.headWidth, shape.normEpsilon) : nil
+    self.rotary = rotary
     group = shape.heads / shape.keyHeads
     width = shape.headWidth
     scale = 1 / Float(shape.headWidth).squareRoot()
   }
 
-  /// `x` is (tokens, dim); its tokens follow those in `memory`.
-  func callAsFunction(_ x: Rows, rotary: RotaryTable, memory: AttentionMemory, _ on: Compute) {
+  func callAsFunction(_ x: Rows, in texts: [TextSpan], layer: Int, _ on: Compute) {
     on.scope {
       let normed = on.rows(like: x)
       on.normalize(x, by: norm, into: normed)
@@ -48,12 +49,13 @@ struct LlamaAttention: Sendable {
         on.normalize(byQuery, by: queryNorm, into: byQuery)
         on.normalize(byKey, by: keyNorm, into: byKey)
       }
-      on.rotate(q, heads: q.width / width, by: rotary, from: memory.count)
-      on.rotate(k, heads: k.width / width, by: rotary, from: memory.count)
-      memory.append(keys: k.base, values: v.base, rows: x.count)
+      for text in texts {
+        let first = text.memories[layer].count
+        on.rotate(q.rows(text.rows), heads: q.width / width, by: rotary, from: first)
+        on.rotate(k.rows(text.rows), heads: k.width / width, by: rotary, from: first)
+      }
       let mixed = on.rows(like: q)
-      memory.attend(
-        q.base, rows: q.count, group: group, scale: scale, causal: true, into: mixed.base, workspace: on.workspace)
+      on.attend(q, keys: k, values: v, in: texts, layer: layer, group: group, scale: scale, into: mixed)
       on.apply(output, to: mixed, addTo: x)
     }
   }
@@ -62,19 +64,19 @@ struct LlamaAttention: Sendable {
 // MARK: MLP
 
 /// The gated feed-forward layer with its residual: x + down(silu(gate(norm(x))) · up(norm(x))).
-struct LlamaMLP: Sendable {
+struct LlamaMLP: TextLayer {
   let norm: RMSNorm
-  let gate, up, down: QuantizedLinear
+  let gate, up, down: Linear
 
   init(_ weights: ModelWeights, _ shape: LlamaConfiguration) throws(TransformerError) {
     norm = try weights.rmsNorm("post_attention_layernorm", shape.dim, shape.normEpsilon)
     let weights = weights["mlp"]
-    gate = try weights.linear("gate_proj", from: shape.dim, to: shape.hidden, bias: false)
-    up = try weights.linear("up_proj", from: shape.dim, to: shape.hidden, bias: false)
-    down = try weights.linear("down_proj", from: shape.hidden, to: shape.dim, bias: false)
+    gate = try weights.grouped("gate_proj", from: shape.dim, to: shape.hidden, bias: false)
+    up = try weights.grouped("up_proj", from: shape.dim, to: shape.hidden, bias: false)
+    down = try weights.grouped("down_proj", from: shape.hidden, to: shape.dim, bias: false)
   }
 
-  func callAsFunction(_ x: Rows, _ on: Compute) {
+  func callAsFunction(_ x: Rows, in texts: [TextSpan], layer: Int, _ on: Compute) {
     on.scope {
       let normed = on.rows(like: x)
       on.normalize(x, by: norm, into: normed)
@@ -88,82 +90,49 @@ struct LlamaMLP: Sendable {
   }
 }
 
-// MARK: Block
-
-/// A layer: attention, then MLP.
-struct LlamaBlock: Sendable {
-  let attention: LlamaAttention
-  let mlp: LlamaMLP
-
-  init(_ weights: ModelWeights, _ shape: LlamaConfiguration) throws(TransformerError) {
-    attention = try LlamaAttention(weights, shape)
-    mlp = try LlamaMLP(weights, shape)
-  }
-
-  func callAsFunction(_ x: Rows, rotary: RotaryTable, memory: AttentionMemory, _ on: Compute) {
-    attention(x, rotary: rotary, memory: memory, on)
-    mlp(x, on)
-  }
-}
-
 // MARK: Model
 
 /// The model: immutable, shared by all threads.
-public final class Llama: TextModel {
+public final class Llama: StackedTextModel {
   /// The model's shape.
   public let configuration: LlamaConfiguration
   public var vocabulary: Int { configuration.vocabulary }
   public let mostPositions: Int
-  public var lender: TextWorkbench { TextWorkbench(bench: workbench) }
+  var dim: Int { configuration.dim }
+  var memoryShape: (heads: Int, width: Int) { (configuration.keyHeads, configuration.headWidth) }
 
   let embedding: Embedding
-  let blocks: [LlamaBlock]
+  let blocks: [TextBlock<LlamaAttention, LlamaMLP>]
   let norm: RMSNorm
-  let head: QuantizedLinear
-  let rotary: RotaryTable
+  let head: Linear
   let workbench: Workbench
 
   /// Reads the model from `file` (`general.architecture` is `llama`, `qwen2` or `qwen3`) and lays out its weights for
-  /// this machine; texts have at most `mostPositions` tokens.
+  /// this machine; texts have at most `most` tokens.
   public init(
-    file: GGUFFile, precision: Precision, pool: ComputePool, mostPositions: Int = 4096
+    file: GGUFFile, precision: Precision, pool: ComputePool, mostPositions most: Int = 4096, wide: Bool = false
   ) throws(TransformerError) {
     let shape = try LlamaConfiguration(file)
     let weights = ModelWeights(file, "", precision, pool)
     embedding = try weights["model"].embedding("embed_tokens", shape.vocabulary, shape.dim)
+    mostPositions = min(shape.mostPositions, max(1, most))
+    let frequencies = try weights.vector("rotary.frequencies", shape.headWidth / 2)
+    let rotary = RotaryTable(frequencies: frequencies.map(Double.init), positions: mostPositions)
     blocks = try weights.layers("model.layers", shape.layers) { weights throws(TransformerError) in
-      try LlamaBlock(weights, shape)
+      TextBlock(attention: try LlamaAttention(weights, shape, rotary), mlp: try LlamaMLP(weights, shape))
     }
     norm = try weights.rmsNorm("model.norm", shape.dim, shape.normEpsilon)
-    head = try weights.linear(
+    head = try weights.grouped(
       shape.isTied ? "model.embed_tokens" : "lm_head", from: shape.dim, to: shape.vocabulary, bias: false)
-    self.mostPositions = min(shape.mostPositions, max(1, mostPositions))
-    let frequencies = try weights.vector("rotary.frequencies", shape.headWidth / 2)
-    rotary = RotaryTable(frequencies: frequencies.map(Double.init), positions: self.mostPositions)
     configuration = shape
-    workbench = Workbench(pool: pool, precision: precision)
+    workbench = Workbench(pool: pool, precision: precision, wide: wide)
   }
 
-  public func makeMemories(positions: Int) -> [AttentionMemory] {
-    blocks.map { _ in
-      AttentionMemory(
-        heads: configuration.keyHeads, headWidth: configuration.headWidth, capacity: positions, pool: workbench.pool)
-    }
-  }
-
-  public func forward(
-    _ tokens: UnsafeBufferPointer<Int>, memories: [AttentionMemory], scored: Int,
-    into scores: UnsafeMutablePointer<Float>, on work: TextWork
-  ) {
-    let on = work.on
-    let x = on.rows(tokens.count, configuration.dim)  // (tokens, dim)
+  func embed(_ tokens: UnsafeBufferPointer<Int>, in texts: [TextSpan], into x: Rows, _ on: Compute) {
     for (row, token) in tokens.enumerated() { embedding.copy(token, into: x[row], on) }
-    for (block, memory) in zip(blocks, memories) { block(x, rotary: rotary, memory: memory, on) }
-    guard scored > 0 else { return }
-    let last = on.last(scored, of: x)
-    on.normalize(last, by: norm, into: last)
-    on.apply(head, to: last, into: Rows(scores, count: scored, width: vocabulary))
   }
+
+  func finish(_ x: Rows, _ on: Compute) { on.normalize(x, by: norm, into: x) }
 }
 
 // MARK: Configuration

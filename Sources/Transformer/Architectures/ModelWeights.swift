@@ -36,6 +36,28 @@ struct ModelWeights {
     return int8(values, scale, bias, outputs, inputs)
   }
 
+  /// The same where the weight may have scales for groups of inputs: `name.weight_scale` is then (groups, outputs).
+  func grouped(
+    _ name: String, from inputs: Int, to outputs: Int, bias: Bool = true
+  ) throws(TransformerError) -> Linear {
+    let weight = path(name + ".weight")
+    let (values, scale, groups) = try file.groupedInt8(weight, shape: [outputs, inputs])
+    let bias = bias ? try vector(name + ".bias", outputs) : nil
+    if groups == 1 {
+      return Linear(groups: [int8(values, scale, bias, outputs, inputs)], outFeatures: outputs, inFeatures: inputs)
+    }
+    let width = inputs / groups
+    var part = [Int8](repeating: 0, count: outputs * width)
+    let layers = (0..<groups).map { group in
+      for row in 0..<outputs {
+        for column in 0..<width { part[row * width + column] = values[row * inputs + group * width + column] }
+      }
+      let scales = UnsafeBufferPointer(rebasing: scale[group * outputs..<(group + 1) * outputs])
+      return part.withUnsafeBufferPointer { int8($0, scales, group == 0 ? bias : nil, outputs, width) }
+    }
+    return Linear(groups: layers, outFeatures: outputs, inFeatures: inputs)
+  }
+
   /// A convolution over channel-last frames, without padding; `kind` says whether its weight is int8 in the file.
   func convolution(
     _ name: String, from inputs: Int, to outputs: Int, kernel: Int, stride: Int, bias: Bool = true,
@@ -72,8 +94,8 @@ struct ModelWeights {
 
   /// A table of int8 rows, read where it lies in the file.
   func embedding(_ name: String, _ count: Int, _ width: Int) throws(TransformerError) -> Embedding {
-    let weight = try file.int8(path(name + ".weight"), shape: [count, width])
-    return Embedding(file: file, values: weight.values, scale: weight.scale, width: width)
+    let weight = try file.groupedInt8(path(name + ".weight"), shape: [count, width])
+    return Embedding(file: file, values: weight.values, scale: weight.scale, count: count, width: width)
   }
 
   /// A table of float32 rows.
@@ -115,6 +137,14 @@ struct ModelWeights {
 }
 
 extension GGUFFile {
+  /// Says that a model's activations take more than 8 bits, because 8 were measured to change what it says.
+  static let wideActivationsKey = "shoptalk.activations.wide"
+
+  /// Whether activations take more than 8 bits; without the key they do not.
+  func wantsWideActivations() throws(TransformerError) -> Bool {
+    has(Self.wideActivationsKey) ? try bool(Self.wideActivationsKey) : false
+  }
+
   /// Demands that the text `key` says `value`.
   func expect(_ key: String, _ value: String) throws(TransformerError) {
     let found = try string(key)

@@ -1,48 +1,5 @@
-// Decoders of text at work: what all architectures share. A `TextModel` is immutable weights; a `TextDecoding` is one
-// text under way, with the keys and values of the tokens read so far.
-
-/// A decoder of text: Llama, Qwen, GPT-2.
-public protocol TextModel: Sendable {
-  /// How many tokens there are scores for, and how many positions a text can have.
-  var vocabulary: Int { get }
-  var mostPositions: Int { get }
-  /// Memory for the keys and values of `positions` tokens, one for each layer.
-  func makeMemories(positions: Int) -> [AttentionMemory]
-  /// Scratch memory and threads, from `Workbench`.
-  var lender: TextWorkbench { get }
-  /// Reads `tokens`, which follow those in `memories` and are all in the vocabulary, and writes the scores of what
-  /// follows each of the last `scored` of them.
-  func forward(
-    _ tokens: UnsafeBufferPointer<Int>, memories: [AttentionMemory], scored: Int,
-    into scores: UnsafeMutablePointer<Float>, on work: TextWork)
-}
-
-/// The models that a file can hold.
-public enum TextModels {
-  /// Reads the decoder in `file`, an imported model. Texts have `mostPositions` tokens at most, or what the model has.
-  public static func make(
-    file: GGUFFile, precision: Precision, pool: ComputePool, mostPositions: Int = 4096
-  ) throws(TransformerError) -> any TextModel {
-    let name = try file.string("general.architecture")
-    switch name {
-    case "llama", "qwen2", "qwen3":
-      return try Llama(file: file, precision: precision, pool: pool, mostPositions: mostPositions)
-    case "gpt2": return try GPT2(file: file, precision: precision, pool: pool, mostPositions: mostPositions)
-    default:
-      throw file.invalid("key 'general.architecture'", "is '\(name)', which is no decoder of text that is known here")
-    }
-  }
-}
-
-/// Lends scratch memory; a closed face of `Workbench`.
-public struct TextWorkbench: Sendable {
-  let bench: Workbench
-}
-
-/// Scratch memory and threads, lent.
-public struct TextWork {
-  let on: Compute
-}
+// Decoders of text at work: `TextDecoding` is one text under way, with the keys and values of the tokens read so far;
+// `TextBranch` is one of several ways in which it goes on.
 
 /// One text: append tokens, look at the scores of the next. Not for several threads at once.
 ///
@@ -54,9 +11,12 @@ public final class TextDecoding {
 
   public let model: any TextModel
   public let capacity: Int
-  private let memories: [AttentionMemory]
+  private var memories: [AttentionMemory]
   private let work: TextWork
-  private let logits: OwnedRows
+  private var logits: OwnedRows
+  /// The step under way: of one text, or of several branches.
+  private var texts: [TextSpan] = []
+  private var tokens: [Int] = []
 
   public init(_ model: any TextModel, capacity: Int) throws(TransformerError) {
     guard capacity > 0, capacity <= model.mostPositions else {
@@ -83,8 +43,18 @@ public final class TextDecoding {
   /// - Throws: `unsupported` where there are none or too many, or one is not in the vocabulary.
   @discardableResult
   public func append(_ tokens: some Sequence<Int>) throws(TransformerError) -> UnsafeMutableBufferPointer<Float> {
+    try append(tokens, recorder: nil)
+  }
+
+  /// The same; `recorder` gets the keys and values.
+  @discardableResult
+  func append(
+    _ tokens: some Sequence<Int>, recorder: PromptRecorder?
+  ) throws(TransformerError) -> UnsafeMutableBufferPointer<Float> {
     let tokens = Array(tokens)
-    try append(tokens, scored: 1, into: logits.rows.base)
+    try tokens.withUnsafeBufferPointer { buffer throws(TransformerError) in
+      try append(buffer, scored: 1, into: logits.rows.base, recorder: recorder)
+    }
     return UnsafeMutableBufferPointer(start: logits.rows.base, count: model.vocabulary)
   }
 
@@ -103,64 +73,124 @@ public final class TextDecoding {
     for start in stride(from: 0, to: tokens.count, by: Self.block) {
       let part = Array(tokens[start..<min(tokens.count, start + Self.block)])
       let rows = OwnedRows(part.count, model.vocabulary)
-      try append(part, scored: part.count, into: rows.rows.base)
+      try part.withUnsafeBufferPointer { buffer throws(TransformerError) in
+        try append(buffer, scored: part.count, into: rows.rows.base)
+      }
       all += rows.rows.copy()
     }
     return all
   }
 
   private func append(
-    _ tokens: [Int], scored: Int, into scores: UnsafeMutablePointer<Float>
-  ) throws(TransformerError) {
-    try tokens.withUnsafeBufferPointer { buffer throws(TransformerError) in
-      try append(buffer, scored: scored, into: scores)
-    }
-  }
-
-  private func append(
-    _ tokens: UnsafeBufferPointer<Int>, scored: Int, into scores: UnsafeMutablePointer<Float>
+    _ tokens: UnsafeBufferPointer<Int>, scored: Int, into scores: UnsafeMutablePointer<Float>,
+    recorder: PromptRecorder? = nil
   ) throws(TransformerError) {
     guard !tokens.isEmpty, tokens.count <= capacity - count else {
       throw .unsupported("\(tokens.count) tokens after \(count); this text has room for \(capacity)")
     }
-    for token in tokens where token < 0 || token >= model.vocabulary {
-      throw .unsupported("token \(token) is not in the vocabulary of \(model.vocabulary)")
-    }
+    try check(tokens)
     var start = 0
     while start < tokens.count {
       if Task.isCancelled { throw .cancelled }
       let end = min(tokens.count, start + Self.block)
       let part = UnsafeBufferPointer(rebasing: tokens[start..<end])
       let wanted = end == tokens.count ? min(scored, part.count) : 0
-      work.on.scope { model.forward(part, memories: memories, scored: wanted, into: scores, on: work) }
+      texts.removeAll(keepingCapacity: true)
+      texts.append(TextSpan(memories: memories, rows: 0..<part.count, recorder: recorder))
+      work.on.scope { model.forward(part, texts: texts, scored: wanted, into: scores, on: work) }
       start = end
     }
   }
-}
 
-/// Root mean square norm over each row.
-struct RMSNorm: Sendable {
-  let weight: [Float]
-  let epsilon: Float
-}
-
-extension Compute {
-  func normalize(_ x: Rows, by norm: RMSNorm, into y: Rows) {
-    norm.weight.withUnsafeBufferPointer { weight in
-      pool.rmsNorm(
-        x.base, into: y.base, rows: x.count, width: x.width, weight: weight.baseAddress, epsilon: norm.epsilon)
+  private func check(_ tokens: some Sequence<Int>) throws(TransformerError) {
+    for token in tokens where token < 0 || token >= model.vocabulary {
+      throw .unsupported("token \(token) is not in the vocabulary of \(model.vocabulary)")
     }
   }
 
-  /// The heads of each row as rows of their own.
-  func heads(of x: Rows, width: Int) -> Rows { Rows(x.base, count: x.count * x.width / width, width: width) }
+  // MARK: Prompts that are kept
 
-  /// The last `count` rows of `x`.
-  func last(_ count: Int, of x: Rows) -> Rows { x.rows(x.count - count..<x.count) }
+  /// How many layers there are, and how many floats a token's keys take in each (its values take as many).
+  var layers: Int { memories.count }
+  var keyWidth: Int { memories.first.map { $0.heads * $0.headWidth } ?? 0 }
+
+  /// What has been read so far, to begin other texts with.
+  func keep() -> [AttentionMemory] { memories.map { $0.copy() } }
+
+  /// Begins with what another text of the same model had read. Only for an empty text with room for it.
+  func begin(with kept: [AttentionMemory]) throws(TransformerError) {
+    guard count == 0, kept.count == memories.count, let length = kept.first?.count, length <= capacity else {
+      throw .unsupported("a kept prompt does not fit the text that is to begin with it")
+    }
+    memories = kept.map { $0.copy() }
+    for memory in memories { memory.reserve(capacity) }
+  }
+
+  /// Begins with keys and values that were recorded.
+  func begin(with recorded: PromptRecorder) throws(TransformerError) {
+    guard count == 0, recorded.layers.count == memories.count, recorded.count <= capacity else {
+      throw .unsupported("a kept prompt does not fit the text that is to begin with it")
+    }
+    for (memory, layer) in zip(memories, recorded.layers) {
+      layer.keys.withUnsafeBufferPointer { keys in
+        layer.values.withUnsafeBufferPointer { values in
+          guard let keys = keys.baseAddress, let values = values.baseAddress else { return }
+          memory.append(keys: keys, values: values, rows: recorded.count)
+        }
+      }
+    }
+  }
+
+  // MARK: Branches
+
+  /// A branch that begins with all that has been read.
+  public func branch() -> TextBranch { TextBranch(memory: BranchMemory(keep())) }
+
+  /// Appends to each of several branches a token of its own, so that they share the reading of the weights; row i of
+  /// the result scores what may follow in branch i. Valid until the next call.
+  public func append(_ next: [Int], toEach branches: inout [TextBranch]) throws(TransformerError) -> Logits {
+    precondition(next.count == branches.count, "a token for each branch")
+    if Task.isCancelled { throw .cancelled }
+    try check(next)
+    for index in branches.indices {
+      guard branches[index].count < capacity else {
+        throw .unsupported("a token after \(branches[index].count); this text has room for \(capacity)")
+      }
+      branches[index].makeUnique()
+    }
+    texts.removeAll(keepingCapacity: true)
+    for index in branches.indices {
+      texts.append(TextSpan(memories: branches[index].memory.layers, rows: index..<index + 1, recorder: nil))
+    }
+    if next.count > logits.rows.count { logits = OwnedRows(next.count, model.vocabulary) }
+    let rows = logits.rows.rows(0..<next.count)
+    next.withUnsafeBufferPointer { buffer in
+      work.on.scope {
+        model.forward(buffer, texts: texts, scored: buffer.count, into: rows.base, on: work)
+      }
+    }
+    texts.removeAll(keepingCapacity: true)
+    return Logits(rows: rows)
+  }
 }
 
-extension ModelWeights {
-  func rmsNorm(_ name: String, _ width: Int, _ epsilon: Float) throws(TransformerError) -> RMSNorm {
-    RMSNorm(weight: Array(try vector(name + ".weight", width)), epsilon: epsilon)
+/// One of several ways in which a text goes on.
+///
+/// A value: a copy is a fork, after which either may go on by itself. The memory is copied at the next step only.
+public struct TextBranch: Sendable {
+  fileprivate var memory: BranchMemory
+
+  /// How many tokens have been read.
+  public var count: Int { memory.layers.first?.count ?? 0 }
+
+  fileprivate mutating func makeUnique() {
+    if !isKnownUniquelyReferenced(&memory) { memory = BranchMemory(memory.layers.map { $0.copy() }) }
   }
+}
+
+/// The keys and values of every layer. Changed only by the branch that holds it alone.
+private final class BranchMemory: @unchecked Sendable {
+  let layers: [AttentionMemory]
+
+  init(_ layers: [AttentionMemory]) { self.layers = layers }
 }

@@ -42,6 +42,38 @@ public final class GGUFFile: Sendable {
   /// again when touched.
   public func discardPages() { storage.discardPages() }
 
+  /// The checksum of the header, which holds those of all tensors: it tells one model of ours from another. 0 for files
+  /// of others, which have none.
+  public var checksum: UInt32 { UInt32(clamping: (try? int("shoptalk.checksum.header")) ?? 0) }
+
+  /// Where the single value of a key begins in the file.
+  func place(of key: String) -> Int? { metadata[key].flatMap { $0.isArray ? nil : $0.offset } }
+
+  /// All bytes before the tensors.
+  var header: UnsafeRawBufferPointer {
+    let end = index.values.map(\.offset).min() ?? storage.bytes.count
+    return UnsafeRawBufferPointer(rebasing: storage.bytes[..<end])
+  }
+
+  /// All keys, sorted.
+  public var keys: [String] { metadata.keys.sorted() }
+
+  /// Bytes of the file.
+  public var size: Int { storage.bytes.count }
+
+  /// A value as a person would write it; of an array its length.
+  public func summary(of key: String) -> String {
+    guard let entry = metadata[key] else { return "" }
+    if entry.isArray { return "\(entry.count) × \(entry.type)" }
+    switch entry.type {
+    case .string: return (try? string(key)) ?? "(not UTF-8)"
+    case .float32: return "\(load(entry, 0, as: Float.self))"
+    case .float64: return "\(load(entry, 0, as: Double.self))"
+    case .bool: return load(entry, 0, as: UInt8.self) != 0 ? "true" : "false"
+    default: return integer(entry, 0).map { "\($0)" } ?? "?"
+    }
+  }
+
   // MARK: Tensors
 
   /// The names of all tensors, sorted.
@@ -64,6 +96,23 @@ public final class GGUFFile: Sendable {
   ) {
     let scale = try float32(name + "_scale", shape: [shape.first ?? 1])
     return (try values(name, .int8, shape).bindMemory(to: Int8.self), scale)
+  }
+
+  /// The same where each row may have a scale for every group of its columns: the scales are then (groups, rows), and
+  /// the groups of equal width.
+  func groupedInt8(_ name: String, shape: [Int]) throws(TransformerError) -> (
+    values: UnsafeBufferPointer<Int8>, scale: UnsafeBufferPointer<Float>, groups: Int
+  ) {
+    let scales = try tensor(name + "_scale").shape
+    guard scales.count == 2, shape.count == 2 else {
+      let (values, scale) = try int8(name, shape: shape)
+      return (values, scale, 1)
+    }
+    guard scales[0] <= shape[1], shape[1] % scales[0] == 0 else {
+      throw invalid("tensor '\(name)_scale'", "has \(scales[0]) groups, which do not divide \(shape[1]) columns")
+    }
+    let scale = try float32(name + "_scale", shape: [scales[0], shape[0]])
+    return (try values(name, .int8, shape).bindMemory(to: Int8.self), scale, scales[0])
   }
 
   private func values(

@@ -1,23 +1,37 @@
 import Foundation
 
-/// A model as others publish it: a folder of Hugging Face, or a GGUF file as llama.cpp's converters write it.
+/// A model as others publish it: a folder of Hugging Face, a GGUF file as llama.cpp's converters write it, or
+/// whisper.cpp's own format.
 struct CheckpointSource {
+  /// What kind of model it is, and how large.
+  enum Kind {
+    case decoder(DecoderShape)
+    case whisper(WhisperShape)
+  }
+
   let path: String
-  let shape: DecoderShape
+  let kind: Kind
   /// Nil where the model comes without one.
   private(set) var tokenizer: TokenizerDefinition?
+  /// How the model's makers lay out a conversation, in the language of Jinja.
+  private(set) var chatTemplate: String?
   private let tensors: Tensors
 
   private enum Tensors {
     case safetensors([Safetensors])
     case gguf(GGUFFile)
+    case ggml(WhisperGGML)
   }
 
   /// Whether rotary pairs lie side by side already: so llama.cpp turns Llama's, and no others.
-  var isInterleaved: Bool { if case .gguf = tensors { shape.architecture == .llama } else { false } }
+  func isInterleaved(_ shape: DecoderShape) -> Bool {
+    if case .gguf = tensors { shape.architecture == .llama } else { false }
+  }
 
   /// Whether weights lie as (in, out): so GPT-2's do in Hugging Face's checkpoints.
-  var isTransposed: Bool { if case .safetensors = tensors { shape.architecture == .gpt2 } else { false } }
+  func isTransposed(_ shape: DecoderShape) -> Bool {
+    if case .safetensors = tensors { shape.architecture == .gpt2 } else { false }
+  }
 
   init(path: String) throws(TransformerError) {
     self.path = path
@@ -25,23 +39,47 @@ struct CheckpointSource {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw .unreadable(file: path, reason: "there is no such file or folder")
     }
+    let vocabulary: Int
     if isFolder.boolValue {
       let configuration = try Self.json(path, "config.json")
-      shape = try DecoderShape(configuration: configuration, file: path + "/config.json")
+      (kind, vocabulary) = try Self.kind(path, configuration)
       tensors = .safetensors(try Self.shards(path))
       tokenizer = try Self.tokenizer(path, configuration)
+      chatTemplate = try Self.chatTemplate(path)
     } else {
-      let file = try GGUFFile(path: path, verify: false)
-      if file.has("shoptalk.format_version") {
-        throw .unsupported("\(path): has been imported already; it can be used as it is")
+      let storage = try GGUFStorage(path: path)
+      if WhisperGGML.begins(storage) {
+        let file = try WhisperGGML(path: path, storage: storage)
+        (kind, vocabulary) = (.whisper(file.shape), file.shape.vocabulary)
+        tensors = .ggml(file)
+        tokenizer = file.tokenizer
+      } else {
+        let file = try GGUFFile(path: path, verify: false)
+        if file.has("shoptalk.format_version") {
+          throw .unsupported("\(path): has been imported already; it can be used as it is")
+        }
+        let shape = try DecoderShape(file: file)
+        (kind, vocabulary) = (.decoder(shape), shape.vocabulary)
+        tensors = .gguf(file)
+        tokenizer = file.has("tokenizer.ggml.model") ? try TokenizerDefinition(file: file) : nil
+        chatTemplate = file.has(ChatTemplate.key) ? try file.string(ChatTemplate.key) : nil
       }
-      shape = try DecoderShape(file: file)
-      tensors = .gguf(file)
-      tokenizer = file.has("tokenizer.ggml.model") ? try TokenizerDefinition(file: file) : nil
     }
-    if let count = tokenizer?.tokens.count, count > shape.vocabulary {
-      throw .unsupported("\(path): has \(count) tokens, but weights for \(shape.vocabulary)")
+    if let count = tokenizer?.tokens.count, count > vocabulary {
+      throw .unsupported("\(path): has \(count) tokens, but weights for \(vocabulary)")
     }
+  }
+
+  private static func kind(_ path: String, _ configuration: JSON) throws(TransformerError) -> (Kind, Int) {
+    guard configuration["model_type"]?.string == "whisper" else {
+      let shape = try DecoderShape(configuration: configuration, file: path + "/config.json")
+      return (.decoder(shape), shape.vocabulary)
+    }
+    let generation = FileManager.default.fileExists(atPath: path + "/generation_config.json")
+    let shape = try WhisperShape(
+      configuration: configuration, generation: generation ? try json(path, "generation_config.json") : .null,
+      file: path + "/config.json")
+    return (.whisper(shape), shape.vocabulary)
   }
 
   /// The tensor that Hugging Face calls `name`, which must have this shape (outermost dimension first).
@@ -56,9 +94,12 @@ struct CheckpointSource {
     case .gguf(let file):
       let tensor = try file.tensor(GGUFNames.name(of: name))
       found = StoredTensor(shape: tensor.shape, type: tensor.type, offset: tensor.offset, storage: tensor.storage)
+    case .ggml(let file): found = file.tensor(name)
     }
     guard let found else { throw refused("tensor '\(name)'", "is missing") }
-    guard found.shape == wanted else {
+    // whisper.cpp writes some vectors as matrices of one row or column.
+    guard found.shape == wanted || wanted.count == 1 && found.shape.filter({ $0 != 1 }) == wanted.filter({ $0 != 1 })
+    else {
       throw refused("tensor '\(name)'", "has the shape \(found.shape), not \(wanted)")
     }
     return found
@@ -69,6 +110,7 @@ struct CheckpointSource {
     switch tensors {
     case .safetensors(let shards): for shard in shards { shard.discardPages() }
     case .gguf(let file): file.discardPages()
+    case .ggml(let file): file.discardPages()
     }
   }
 
@@ -84,6 +126,22 @@ struct CheckpointSource {
       throw .unreadable(file: path, reason: "there is no such file")
     }
     return try JSON(data, file: path)
+  }
+
+  /// From chat_template.jinja, or the entry of tokenizer_config.json: a text, or a list of which one is the default.
+  private static func chatTemplate(_ folder: String) throws(TransformerError) -> String? {
+    let file = folder + "/chat_template.jinja"
+    if let data = FileManager.default.contents(atPath: file) {
+      guard let text = String(validating: data, as: UTF8.self) else {
+        throw .invalid(file: file, place: "the text", reason: "is not UTF-8", remedy: "fetch the file again")
+      }
+      return text
+    }
+    guard FileManager.default.fileExists(atPath: folder + "/tokenizer_config.json") else { return nil }
+    let entry = try json(folder, "tokenizer_config.json")["chat_template"]
+    if let text = entry?.string { return text }
+    let named = entry?.array?.first { $0["name"]?.string == "default" }
+    return named?["template"]?.string
   }
 
   private static func shards(_ folder: String) throws(TransformerError) -> [Safetensors] {

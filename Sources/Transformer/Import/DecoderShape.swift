@@ -62,7 +62,7 @@ extension DecoderShape {
     }
     let name = root["model_type"]?.string ?? ""
     guard let architecture = Architecture(rawValue: name) else {
-      let known = Architecture.allCases.map(\.rawValue).joined(separator: ", ")
+      let known = (Architecture.allCases.map(\.rawValue) + ["whisper"]).joined(separator: ", ")
       throw refused("key 'model_type'", "is '\(name)'; known are \(known)")
     }
     self.init(architecture: architecture)

@@ -26,6 +26,8 @@ package final class GGUFWriter {
   private var keys = 0
   private var descriptor: Int32 = -1
   private var sums: [UInt32] = []
+  /// Bytes of the file so far.
+  package private(set) var size = 0
   /// Bytes of the tensor under way that have been written.
   private var written = 0
 
@@ -110,6 +112,7 @@ package final class GGUFWriter {
       + Self.text(Array(Self.headerKey.utf8)).count + 4
     header.replaceSubrange(place..<place + 4, with: Self.little(UInt32(truncatingIfNeeded: sum)))
     guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw failed() }
+    size -= header.count
     try put(header)
     guard fsync(descriptor) == 0, close(descriptor) == 0 else { throw failed() }
     descriptor = -1
@@ -143,6 +146,7 @@ package final class GGUFWriter {
   }
 
   private func put(_ bytes: UnsafeRawBufferPointer) throws(TransformerError) {
+    size += bytes.count
     var done = 0
     while done < bytes.count {
       let count = write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)

@@ -1,35 +1,6 @@
-// Import: published decoders become files of ours, with int8 weights and one scale for each row. Tensors are read,
-// quantised and written in strips of rows, so that no more than a strip is in memory at a time.
-
-/// What an import did.
-public struct ModelImportReport: Sendable {
-  /// What became of one tensor.
-  public struct Tensor: Sendable {
-    public let name: String
-    public let shape: [Int]
-    /// Whether it is int8 now; else it is float32.
-    public let isQuantized: Bool
-    /// ‖weights − int8 · scales‖ / ‖weights‖, of the whole and of the worst row.
-    public let error: Double
-    public let worstRow: Double
-  }
-
-  /// From here on a tensor is called coarse: rows whose few large values leave little for the others.
-  public static let coarse = 0.02
-
-  public let architecture: String
-  public let parameters: Int
-  public let tensors: [Tensor]
-  /// Whether the file can turn text into tokens.
-  public let hasTokenizer: Bool
-  /// CRC-32 of the header, which holds those of all tensors.
-  public let checksum: UInt32
-
-  /// The tensors that one scale for each row serves badly, worst first.
-  public var coarseTensors: [Tensor] {
-    tensors.filter { $0.error > Self.coarse }.sorted { $0.error > $1.error }
-  }
-}
+// Import: published models become files of ours, with int8 weights and one scale for each row, or for each group of
+// columns in a row where that is needed. Tensors are read, quantised and written in strips of rows, so that no more than
+// a strip is in memory at a time.
 
 /// Imports one model.
 public struct ModelImporter {
@@ -50,6 +21,13 @@ public struct ModelImporter {
     /// The width of heads whose rotary halves are to be interleaved.
     var rotary: Int?
     var isTransposed = false
+
+    /// A convolution is a matrix of the window that it looks at.
+    var isMatrix: Bool { shape.count > 1 && !isFloat }
+    /// Kept in single precision although it is a matrix.
+    var isFloat = false
+    var rows: Int { isMatrix ? shape[0] : shape.reduce(1, *) }
+    var columns: Int { isMatrix ? shape[1...].reduce(1, *) : 1 }
   }
 
   /// Writes the model to `path`. `progress` hears of each tensor when it is done: how many are, of how many.
@@ -57,35 +35,57 @@ public struct ModelImporter {
     to path: String, progress: (ModelImportReport.Tensor, Int, Int) -> Void = { _, _, _ in }
   ) throws(TransformerError) -> ModelImportReport {
     let targets = try targets()
-    let plans = targets.flatMap { target -> [GGUFWriter.Plan] in
-      guard target.shape.count == 2 else { return [.init(name: target.name, shape: target.shape, type: .float32)] }
+    var choices: [GroupChooser?] = []
+    for target in targets {
+      choices.append(target.isMatrix ? try choose(target) : nil)
+      source.discardPages()
+    }
+    let plans = zip(targets, choices).flatMap { target, choice -> [GGUFWriter.Plan] in
+      guard let groups = choice?.groups else { return [.init(name: target.name, shape: target.shape, type: .float32)] }
+      let rows = target.shape[0]
       return [
         .init(name: target.name, shape: target.shape, type: .int8),
-        .init(name: target.name + "_scale", shape: [target.shape[0]], type: .float32),
+        .init(name: target.name + "_scale", shape: groups > 1 ? [groups, rows] : [rows], type: .float32),
       ]
     }
-    let writer = GGUFWriter(path: path, architecture: source.shape.architecture.rawValue, tensors: plans)
-    source.shape.write(to: writer)
+    let writer = GGUFWriter(path: path, architecture: architecture, tensors: plans)
+    switch source.kind {
+    case .decoder(let shape): shape.write(to: writer)
+    case .whisper(let shape): shape.write(to: writer)
+    }
     source.tokenizer?.write(to: writer)
+    if let chatTemplate = source.chatTemplate { writer.add(ChatTemplate.key, chatTemplate) }
+    writer.add(GGUFFile.wideActivationsKey, false)
     try writer.begin()
     var done: [ModelImportReport.Tensor] = []
-    for target in targets {
-      let tensor = try write(target, to: writer)
+    for (target, choice) in zip(targets, choices) {
+      let tensor = try write(target, choice, to: writer)
       done.append(tensor)
       source.discardPages()
       progress(tensor, done.count, targets.count)
     }
     let checksum = try writer.finish()
     return ModelImportReport(
-      architecture: source.shape.architecture.rawValue,
+      architecture: architecture,
       parameters: targets.reduce(0) { $0 + $1.shape.reduce(1, *) }, tensors: done,
-      hasTokenizer: source.tokenizer != nil, checksum: checksum)
+      hasTokenizer: source.tokenizer != nil, hasChatTemplate: source.chatTemplate != nil, bytes: writer.size,
+      checksum: checksum)
   }
 
   // MARK: What there is to write
 
   private func targets() throws(TransformerError) -> [Target] {
-    source.shape.architecture == .gpt2 ? try targetsOfGPT2() : try targetsOfLlama()
+    switch source.kind {
+    case .decoder(let shape): shape.architecture == .gpt2 ? try targetsOfGPT2(shape) : try targetsOfLlama(shape)
+    case .whisper(let shape): try targetsOfWhisper(shape)
+    }
+  }
+
+  private var architecture: String {
+    switch source.kind {
+    case .decoder(let shape): shape.architecture.rawValue
+    case .whisper: "whisper"
+    }
   }
 
   private func stored(
@@ -98,10 +98,9 @@ public struct ModelImporter {
     return Target(name: name, shape: shape, kind: .stored(tensor), rotary: rotary, isTransposed: isTransposed)
   }
 
-  private func targetsOfLlama() throws(TransformerError) -> [Target] {
-    let shape = source.shape
+  private func targetsOfLlama(_ shape: DecoderShape) throws(TransformerError) -> [Target] {
     let (wide, narrow) = (shape.heads * shape.headWidth, shape.keyHeads * shape.headWidth)
-    let rotary = source.isInterleaved ? nil : shape.headWidth
+    let rotary = source.isInterleaved(shape) ? nil : shape.headWidth
     var all = [
       Target(name: "rotary.frequencies", shape: [shape.headWidth / 2], kind: .vector(shape.frequencies)),
       try stored("model.embed_tokens.weight", [shape.vocabulary, shape.dim]),
@@ -130,8 +129,7 @@ public struct ModelImporter {
     return all
   }
 
-  private func targetsOfGPT2() throws(TransformerError) -> [Target] {
-    let shape = source.shape
+  private func targetsOfGPT2(_ shape: DecoderShape) throws(TransformerError) -> [Target] {
     var all = [
       try stored("transformer.wte.weight", [shape.vocabulary, shape.dim]),
       try stored("transformer.wpe.weight", [shape.positions, shape.dim]),
@@ -148,7 +146,7 @@ public struct ModelImporter {
         ("attn.c_attn", 3 * shape.dim, shape.dim), ("attn.c_proj", shape.dim, shape.dim),
         ("mlp.c_fc", shape.hidden, shape.dim), ("mlp.c_proj", shape.dim, shape.hidden),
       ] {
-        all.append(try stored("\(path).\(name).weight", [rows, columns], isTransposed: source.isTransposed))
+        all.append(try stored("\(path).\(name).weight", [rows, columns], isTransposed: source.isTransposed(shape)))
         all.append(try stored("\(path).\(name).bias", [rows]))
       }
     }
@@ -157,13 +155,91 @@ public struct ModelImporter {
     return all
   }
 
+  private func targetsOfWhisper(_ shape: WhisperShape) throws(TransformerError) -> [Target] {
+    let dim = shape.dim
+    var all: [Target] = []
+    func add(_ name: String, _ shape: [Int], isFloat: Bool = false) throws(TransformerError) {
+      var target = try stored(name, shape)
+      target.isFloat = isFloat
+      all.append(target)
+    }
+    func linear(_ name: String, _ rows: Int, _ columns: Int, bias: Bool = true) throws(TransformerError) {
+      try add("\(name).weight", [rows, columns])
+      if bias { try add("\(name).bias", [rows]) }
+    }
+    func norm(_ name: String) throws(TransformerError) {
+      try add("\(name).weight", [dim])
+      try add("\(name).bias", [dim])
+    }
+    func attention(_ name: String) throws(TransformerError) {
+      for (part, bias) in [("q_proj", true), ("k_proj", false), ("v_proj", true), ("out_proj", true)] {
+        try linear("\(name).\(part)", dim, dim, bias: bias)
+      }
+    }
+    // The first convolution sees the sound itself, and the positions are sums: both stay in single precision.
+    try add("model.encoder.conv1.weight", [dim, shape.bands, 3], isFloat: true)
+    try add("model.encoder.conv1.bias", [dim])
+    try add("model.encoder.conv2.weight", [dim, dim, 3])
+    try add("model.encoder.conv2.bias", [dim])
+    try add("model.encoder.embed_positions.weight", [shape.frames, dim], isFloat: true)
+    for layer in 0..<shape.encoderLayers {
+      let path = "model.encoder.layers.\(layer)"
+      try attention("\(path).self_attn")
+      for name in ["self_attn_layer_norm", "final_layer_norm"] { try norm("\(path).\(name)") }
+      try linear("\(path).fc1", shape.encoderHidden, dim)
+      try linear("\(path).fc2", dim, shape.encoderHidden)
+    }
+    try norm("model.encoder.layer_norm")
+    try add("model.decoder.embed_tokens.weight", [shape.vocabulary, dim])
+    try add("model.decoder.embed_positions.weight", [shape.positions, dim], isFloat: true)
+    for layer in 0..<shape.decoderLayers {
+      let path = "model.decoder.layers.\(layer)"
+      for name in ["self_attn", "encoder_attn"] { try attention("\(path).\(name)") }
+      for name in ["self_attn_layer_norm", "encoder_attn_layer_norm", "final_layer_norm"] {
+        try norm("\(path).\(name)")
+      }
+      try linear("\(path).fc1", shape.decoderHidden, dim)
+      try linear("\(path).fc2", dim, shape.decoderHidden)
+    }
+    try norm("model.decoder.layer_norm")
+    return all
+  }
+
   // MARK: Writing
 
-  private func write(_ target: Target, to writer: GGUFWriter) throws(TransformerError) -> ModelImportReport.Tensor {
-    let (rows, columns) = (target.shape[0], target.shape.count == 2 ? target.shape[1] : 1)
-    let isMatrix = target.shape.count == 2
-    let strip = isMatrix ? max(1, (1 << 18) / columns) : rows
-    var quantizer = RowQuantizer(columns: columns)
+  /// In how many groups the columns of a matrix have to be.
+  private func choose(_ target: Target) throws(TransformerError) -> GroupChooser {
+    // Only plain linear layers are computed in groups.
+    var chooser = GroupChooser(columns: target.columns, mayGroup: target.shape.count == 2)
+    try strips(of: target) { values throws(TransformerError) in chooser.add(values) }
+    return chooser
+  }
+
+  private func write(
+    _ target: Target, _ choice: GroupChooser?, to writer: GGUFWriter
+  ) throws(TransformerError) -> ModelImportReport.Tensor {
+    guard let choice else {
+      try strips(of: target) { values throws(TransformerError) in try append(values, to: writer) }
+      return .init(
+        name: target.name, shape: target.shape, isQuantized: false, groups: 1, error: 0, worstRow: 0, plainError: 0)
+    }
+    var quantizer = RowQuantizer(columns: target.columns, groups: choice.groups)
+    try strips(of: target) { values throws(TransformerError) in
+      quantizer.quantize(values)
+      try append(quantizer.bytes[...], to: writer)
+    }
+    try append(quantizer.scaleTable[...], to: writer)
+    return .init(
+      name: target.name, shape: target.shape, isQuantized: true, groups: choice.groups, error: quantizer.error,
+      worstRow: quantizer.worstRow, plainError: choice.plainError)
+  }
+
+  /// Calls `body` with some rows of the target at a time, all of them finite.
+  private func strips(
+    of target: Target, _ body: (ArraySlice<Float>) throws(TransformerError) -> Void
+  ) throws(TransformerError) {
+    let (rows, columns) = (target.rows, target.columns)
+    let strip = max(1, (1 << 18) / columns)
     var values = [Float](repeating: 0, count: min(strip, rows) * columns)
     for start in stride(from: 0, to: rows, by: strip) {
       let range = start..<min(rows, start + strip)
@@ -174,17 +250,8 @@ public struct ModelImporter {
       guard values[..<count].allSatisfy(\.isFinite) else {
         throw source.refused("tensor '\(target.name)'", "holds values that are not finite")
       }
-      if isMatrix {
-        quantizer.quantize(values[..<count])
-        try append(quantizer.bytes[...], to: writer)
-      } else {
-        try append(values[..<count], to: writer)
-      }
+      try body(values[..<count])
     }
-    if isMatrix { try append(quantizer.scales[...], to: writer) }
-    return ModelImportReport.Tensor(
-      name: target.name, shape: target.shape, isQuantized: isMatrix, error: quantizer.error,
-      worstRow: quantizer.worstRow)
   }
 
   private func append(_ values: ArraySlice<some BitwiseCopyable>, to writer: GGUFWriter) throws(TransformerError) {
@@ -223,65 +290,4 @@ public struct ModelImporter {
       tensor.decode(range.lowerBound * columns..<range.upperBound * columns, into: out)
     }
   }
-}
-
-/// Rows of floats as int8 within ±127, one scale each.
-struct RowQuantizer {
-  let columns: Int
-  /// The rows of the last strip.
-  private(set) var bytes: [Int8] = []
-  /// Those of all rows so far.
-  private(set) var scales: [Float] = []
-  private(set) var worstRow = 0.0
-  private var squaredError = 0.0
-  private var squared = 0.0
-
-  /// Shares of a row's largest value at which ±127 is tried: cutting off a few can serve all the others.
-  private static let shares: [Float] = [1, 0.96, 0.92, 0.88, 0.84, 0.8, 0.76]
-
-  init(columns: Int) { self.columns = columns }
-
-  /// ‖weights − int8 · scales‖ / ‖weights‖ over all rows so far.
-  var error: Double { squared > 0 ? (squaredError / squared).squareRoot() : 0 }
-
-  mutating func quantize(_ values: ArraySlice<Float>) {
-    bytes = [Int8](repeating: 0, count: values.count)
-    values.withUnsafeBufferPointer { values in
-      for start in stride(from: 0, to: values.count, by: columns) {
-        quantize(UnsafeBufferPointer(rebasing: values[start..<start + columns]), at: start)
-      }
-    }
-  }
-
-  private mutating func quantize(_ row: UnsafeBufferPointer<Float>, at start: Int) {
-    var peak: Float = 0
-    var sum = 0.0
-    for value in row {
-      peak = max(peak, abs(value))
-      sum += Double(value) * Double(value)
-    }
-    var best: (scale: Float, error: Double) = (peak > 0 ? peak / 127 : 1, .infinity)
-    for share in Self.shares where peak > 0 && best.error > 0 {
-      let scale = peak / 127 * share
-      let error = Self.error(row, scale)
-      if error < best.error { best = (scale, error) }
-    }
-    for (index, value) in row.enumerated() { bytes[start + index] = Int8(Self.whole(value / best.scale)) }
-    scales.append(best.scale)
-    guard peak > 0 else { return }
-    squared += sum
-    squaredError += best.error
-    worstRow = max(worstRow, (best.error / sum).squareRoot())
-  }
-
-  private static func error(_ row: UnsafeBufferPointer<Float>, _ scale: Float) -> Double {
-    var error: Float = 0
-    for value in row {
-      let difference = value - whole(value / scale) * scale
-      error += difference * difference
-    }
-    return Double(error)
-  }
-
-  private static func whole(_ value: Float) -> Float { min(127, max(-127, value.rounded(.toNearestOrEven))) }
 }

@@ -34,14 +34,29 @@ package enum BlockDecoder {
     _ type: GGUFTensorType, _ bytes: UnsafeRawBufferPointer, count: Int, into out: UnsafeMutablePointer<Float>
   ) {
     let (elements, size) = type.block
+    // One by one through the blocks below would be slow for the types that have none.
+    switch type {
+    case .float32:
+      UnsafeMutableRawBufferPointer(start: out, count: 4 * count).copyMemory(
+        from: UnsafeRawBufferPointer(rebasing: bytes[..<(4 * count)]))
+      return
+    case .bfloat16:
+      for index in 0..<count {
+        out[index] = Float(
+          bitPattern: UInt32(bytes.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self)) << 16)
+      }
+      return
+    case .float16:
+      for index in 0..<count { out[index] = half(bytes, 2 * index) }
+      return
+    default: break
+    }
     precondition(count % elements == 0 && bytes.count >= type.bytes(for: count), "too few bytes")
     for index in 0..<count / elements {
       let block = UnsafeRawBufferPointer(rebasing: bytes[index * size..<(index + 1) * size])
       let y = out + index * elements
       switch type {
-      case .float32: y[0] = block.loadUnaligned(as: Float.self)
-      case .float16: y[0] = half(block, 0)
-      case .bfloat16: y[0] = Float(bitPattern: UInt32(block.loadUnaligned(as: UInt16.self)) << 16)
+      case .float32, .float16, .bfloat16: break
       case .int8: y[0] = Float(Int8(bitPattern: block[0]))
       case .q40: q40(block, y)
       case .q80: q80(block, y)

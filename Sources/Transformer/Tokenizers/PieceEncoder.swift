@@ -37,110 +37,43 @@ struct PieceEncoder: Sendable {
     return ids
   }
 
-  /// A piece of the text, linked to its neighbours.
-  private struct Symbol {
-    var id: Int
-    /// -1 where there is none.
-    var previous: Int
-    var next: Int
-    /// Merged into the one before it.
-    var isGone = false
-  }
-
-  /// Two neighbours that make a piece.
-  private struct Candidate: Comparable {
+  /// How good a merge is: the highest score first, then the lowest ids.
+  private struct Order: Comparable {
     var score: Float
     var left: Int
     var right: Int
-    var position: Int
-    var merged: Int
 
-    /// Whether this one is merged later than the other.
-    static func < (first: Candidate, second: Candidate) -> Bool {
-      if first.score != second.score { return first.score < second.score }
-      if first.left != second.left { return first.left > second.left }
-      if first.right != second.right { return first.right > second.right }
-      return first.position > second.position
+    static func < (one: Order, other: Order) -> Bool {
+      if one.score != other.score { return one.score > other.score }
+      return (one.left, one.right) < (other.left, other.right)
     }
   }
 
   private func merge(_ bytes: UnsafeRawBufferPointer, into ids: inout [Int]) {
-    var symbols = symbols(of: bytes)
-    var heap = Heap<Candidate>()
-    for index in symbols.indices.dropLast() {
-      if let candidate = candidate(at: index, symbols) { heap.push(candidate) }
+    MergeQueue.merge(pieces(of: bytes), into: &ids) { (left, right) -> (order: Order, merged: Int)? in
+      // The name of a byte token is not its text.
+      guard kinds[left] == .normal, kinds[right] == .normal,
+        let merged = vocabulary.id(of: vocabulary.tokens[left], vocabulary.tokens[right])
+      else { return nil }
+      return (Order(score: scores[merged], left: left, right: right), merged)
     }
-    while let best = heap.pop() {
-      let index = best.position
-      // Entries whose symbols have changed since are stale.
-      guard !symbols[index].isGone, symbols[index].id == best.left, symbols[index].next >= 0,
-        symbols[symbols[index].next].id == best.right
-      else { continue }
-      let gone = symbols[index].next
-      symbols[gone].isGone = true
-      symbols[index].id = best.merged
-      symbols[index].next = symbols[gone].next
-      if symbols[gone].next >= 0 { symbols[symbols[gone].next].previous = index }
-      if symbols[index].previous >= 0, let candidate = candidate(at: symbols[index].previous, symbols) {
-        heap.push(candidate)
-      }
-      if let candidate = candidate(at: index, symbols) { heap.push(candidate) }
-    }
-    for symbol in symbols where !symbol.isGone { ids.append(symbol.id) }
   }
 
   /// The characters as pieces; one that is no piece as its bytes.
-  private func symbols(of bytes: UnsafeRawBufferPointer) -> [Symbol] {
-    var symbols: [Symbol] = []
+  private func pieces(of bytes: UnsafeRawBufferPointer) -> [Int] {
+    var pieces: [Int] = []
     var index = 0
     while index < bytes.count {
       let lead = bytes[index]
       let length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
       let character = UnsafeRawBufferPointer(rebasing: bytes[index..<min(bytes.count, index + length)])
-      let ids = vocabulary.id(of: character).map { [$0] } ?? character.map { byteTokens[Int($0)] }
-      for id in ids { symbols.append(Symbol(id: id, previous: symbols.count - 1, next: symbols.count + 1)) }
+      if let id = vocabulary.id(of: character) {
+        pieces.append(id)
+      } else {
+        for byte in character { pieces.append(byteTokens[Int(byte)]) }
+      }
       index += character.count
     }
-    if !symbols.isEmpty { symbols[symbols.count - 1].next = -1 }
-    return symbols
-  }
-
-  private func candidate(at index: Int, _ symbols: [Symbol]) -> Candidate? {
-    let next = symbols[index].next
-    guard next >= 0 else { return nil }
-    let (left, right) = (symbols[index].id, symbols[next].id)
-    // The name of a byte token is not its text.
-    guard kinds[left] == .normal, kinds[right] == .normal else { return nil }
-    guard let merged = vocabulary.id(of: vocabulary.tokens[left], vocabulary.tokens[right]) else { return nil }
-    return Candidate(score: scores[merged], left: left, right: right, position: index, merged: merged)
-  }
-}
-
-/// A binary heap that gives the greatest element first.
-private struct Heap<Element: Comparable> {
-  private var elements: [Element] = []
-
-  mutating func push(_ element: Element) {
-    elements.append(element)
-    var child = elements.count - 1
-    while child > 0, elements[(child - 1) / 2] < elements[child] {
-      elements.swapAt(child, (child - 1) / 2)
-      child = (child - 1) / 2
-    }
-  }
-
-  mutating func pop() -> Element? {
-    guard let first = elements.first, let last = elements.popLast() else { return nil }
-    guard !elements.isEmpty else { return first }
-    elements[0] = last
-    var parent = 0
-    while 2 * parent + 1 < elements.count {
-      var child = 2 * parent + 1
-      if child + 1 < elements.count, elements[child] < elements[child + 1] { child += 1 }
-      guard elements[parent] < elements[child] else { break }
-      elements.swapAt(parent, child)
-      parent = child
-    }
-    return first
+    return pieces
   }
 }

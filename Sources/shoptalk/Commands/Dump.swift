@@ -8,7 +8,7 @@ import Transformer
 struct Dump: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write what the models compute, to compare it with the reference.", shouldDisplay: false,
-    subcommands: [DumpMoonshine.self, DumpBERT.self])
+    subcommands: [DumpMoonshine.self, DumpBERT.self, DumpText.self])
 }
 
 /// `shoptalk dump moonshine`: encoder states, logits and transcripts.
@@ -73,6 +73,40 @@ struct DumpBERT: ParsableCommand {
       tensors.append(("states\(index)", [tokens.count, model.configuration.dim], values))
     }
     try DumpFile.write("\(out)/\(DumpFile.stem(file)).dump", tensors, [("file", file)])
+  }
+}
+
+/// `shoptalk dump text`: for each line `{"tokens": [...]}` of standard input, the scores of what follows and how a
+/// decoder goes on greedily (Models/reference/trained_decoders.py).
+struct DumpText: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "text")
+
+  @Option(help: "The model's file.") var model: String
+  @Option(help: "How many tokens to write on.") var new = 24
+  @OptionGroup var models: ModelOptions
+
+  func run() throws {
+    struct Line: Decodable { var tokens: [Int] }
+    let file = try GGUFFile(path: model)
+    let decoder = try TextModels.make(file: file, precision: models.precision, pool: models.pool())
+    let ends = file.has("tokenizer.ggml.model") ? try Tokenizers.make(file: file).ends : []
+    while let text = readLine() {
+      let line = try JSONDecoder().decode(Line.self, from: Data(text.utf8))
+      let decoding = try TextDecoding(decoder, capacity: line.tokens.count + new)
+      var scores = try decoding.append(line.tokens)
+      let first = Array(scores)
+      var sampler = try Sampler(SamplingOptions())
+      var greedy: [Int] = []
+      while greedy.count < new, let token = sampler.next(scores), !ends.contains(token) {
+        greedy.append(token)
+        if greedy.count < new { scores = try decoding.append(token) }
+      }
+      try Console.line(
+        JSONValue.object([
+          ("greedy", .array(greedy.map { .integer($0) })),
+          ("scores", .array(first.map { .number(Double($0), decimals: 6) })),
+        ]).text)
+    }
   }
 }
 

@@ -21,6 +21,16 @@ struct Transcribe: ParsableCommand {
   @Flag(name: .long, help: "Read further file names from standard input, one per line, and answer each at once.")
   var stdinList = false
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp("The recogniser's file, such as an imported Whisper (default: Moonshine).", valueName: "file"))
+  var model: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("What is spoken, by its code; a Whisper finds it out where it is not given.", valueName: "code"))
+  var language: String?
+
   @OptionGroup var models: ModelOptions
 
   func validate() throws {
@@ -28,8 +38,9 @@ struct Transcribe: ParsableCommand {
   }
 
   func run() throws {
-    let recogniser = try MoonshineRecogniser(
-      path: try models.path(of: .recogniser), precision: models.precision, pool: models.pool())
+    let recogniser = try Recognisers.open(
+      path: try model ?? models.path(of: .recogniser), language: language, precision: models.precision,
+      pool: models.pool())
     var status: ExitStatus?
     func transcribe(_ file: String) throws(Failure) {
       let line: String
@@ -48,19 +59,20 @@ struct Transcribe: ParsableCommand {
     if let status { throw ExitCode(status.rawValue) }
   }
 
-  private func line(for file: String, _ recogniser: MoonshineRecogniser) throws -> String {
+  private func line(for file: String, _ recogniser: any Recogniser) throws -> String {
     let samples = try WAVFile.read(path: file).resampled(to: 16_000).samples
     let clock = ContinuousClock()
     let start = clock.now
     let transcript = try recogniser.transcribe(samples)
     let milliseconds = start.duration(to: clock.now) / .milliseconds(1)
     guard json else { return files.count > 1 || stdinList ? "\(file): \(transcript.text)" : transcript.text }
-    let object = JSONValue.object([
+    var members: [(key: String, value: JSONValue)] = [
       ("file", .string(file)),
       ("text", .string(transcript.text)),
       ("audio_s", .number(transcript.audioSeconds, decimals: 3)),
       ("transcribe_ms", .number(milliseconds, decimals: 1)),
-    ])
-    return object.text
+    ]
+    if let language = transcript.language { members.append(("language", .string(language))) }
+    return JSONValue.object(members).text
   }
 }

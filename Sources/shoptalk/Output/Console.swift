@@ -10,6 +10,13 @@ enum Console {
     }
   }
 
+  /// Writes a part of a line to standard output.
+  static func part(_ text: String) throws(Failure) {
+    if let reason = write(text, to: STDOUT_FILENO) {
+      throw Failure(.internal, "standard output cannot be written (\(reason)); is the disk full?")
+    }
+  }
+
   /// Writes a message to standard error; if that fails there is nobody left to tell.
   static func complain(_ message: String) {
     _ = write("shoptalk: \(message)\n", to: STDERR_FILENO)

@@ -39,6 +39,12 @@ import Transformer
     return (try TextModels.make(file: file, precision: precision, pool: ComputePool(threads: 2)), report)
   }
 
+  /// The scores after `tokens`, read from nothing.
+  static func scores(_ model: any TextModel, _ tokens: [Int]) throws -> [Float] {
+    let decoding = try TextDecoding(model, capacity: 64)
+    return try withExtendedLifetime(decoding) { Array(try decoding.append(tokens)) }
+  }
+
   @Test(arguments: files) func agreesInSinglePrecision(name: String) throws {
     let reference = try Reference(name)
     let (model, report) = try Self.load(name, .fp32)

@@ -102,49 +102,6 @@ import Transformer
     }
   }
 
-  @Test func survivesDamagedSafetensors() throws {
-    let header =
-      #"{"__metadata__":{"a":"b"},"x":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},"#
-      + #""y":{"dtype":"BF16","shape":[4],"data_offsets":[24,32]},"z":{"dtype":"I64","shape":[1],"data_offsets":[32,40]}}"#
-    let sound = little(UInt64(header.utf8.count)) + Array(header.utf8) + [UInt8](repeating: 1, count: 40)
-    let dictionary = ["\"data_offsets\":[", "9223372036854775807", "-1", "\"shape\":[", "1e9", "{\"dtype\":\"F16\""]
-    let result = Fuzzing.run("safetensors", corpus: [sound], dictionary: dictionary.map { Array($0.utf8) }) { bytes in
-      let file = try Safetensors(contents: bytes, path: "damaged.safetensors")
-      for name in file.names {
-        guard let tensor = try? file.tensor(name) else { continue }
-        var values = [Float](repeating: 0, count: tensor.count)
-        tensor.decode(0..<tensor.count, into: &values)
-      }
-    }
-    #expect(result.accepted > 0 && result.refused > 0)
-    let file = try Safetensors(contents: sound, path: "sound")
-    #expect(file.names == ["x", "y", "z"])
-    #expect(try file.tensor("x")?.shape == [2, 3])
-    #expect(throws: TransformerError.self) { try file.tensor("z") }
-    #expect(try file.tensor("w") == nil)
-  }
-
-  @Test func survivesDamagedConfigurations() throws {
-    let sound = Array(try Data(contentsOf: URL(fileURLWithPath: DecoderTests.path("llama3/config.json"))))
-    let result = Fuzzing.run("config.json", corpus: [sound]) { _ = try JSON($0, file: "config.json") }
-    #expect(result.accepted > 0 && result.refused > 0)
-  }
-
-  @Test func survivesDamagedModels() throws {
-    let out = NSTemporaryDirectory() + "shoptalk-\(UUID().uuidString).gguf"
-    defer { try? FileManager.default.removeItem(atPath: out) }
-    let sound = Array(try Data(contentsOf: URL(fileURLWithPath: DecoderTests.path("llama/model.gguf"))))
-    let damaged = out + ".damaged"
-    defer { try? FileManager.default.removeItem(atPath: damaged) }
-    // The damage goes to the first part, where keys and tensors are described.
-    let head = Array(sound[..<2600])
-    let result = Fuzzing.run("GGUF to import", corpus: [head], usual: 300) { bytes in
-      try Data(bytes + sound[2600...]).write(to: URL(fileURLWithPath: damaged))
-      _ = try ModelImporter(path: damaged).run(to: out)
-    }
-    #expect(result.refused > 0)
-  }
-
   @Test func readsJSONStrictly() throws {
     func read(_ text: String) -> JSON? { try? JSON(Array(text.utf8), file: "test") }
     #expect(read(#"{"a":[1,-2.5e3,true,null],"b":"\u00e9\ud83d\ude00\n"}"#)?["b"]?.string == "é😀\n")

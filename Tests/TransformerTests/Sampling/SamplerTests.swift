@@ -130,7 +130,7 @@ import Transformer
     let free = try generate { $1.tokens = 8 }
     let again = try generate { $1.tokens = 8 }
     #expect(free.tokens.count <= 8 && free == again)
-    let bound = try generate { $1.trie = TokenTrie([[10, 11, 12], [10, 30, 31], [40]]) }
+    let bound = try generate { $1.constraint = TokenTrie([[10, 11, 12], [10, 30, 31], [40]]) }
     #expect([[10, 11, 12], [10, 30, 31], [40]].contains(bound.tokens) && bound.ending == .constraint)
     let first = try #require(free.tokens.first)
     let stopped = try generate { $1.stopStrings = ["t\(first) "] }

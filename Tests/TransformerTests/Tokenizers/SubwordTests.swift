@@ -108,18 +108,4 @@ import Transformer
       #expect("\(error.map(String.init(describing:)) ?? "")".contains(reason))
     }
   }
-
-  @Test func survivesDamage() throws {
-    let small = """
-      {"added_tokens":[{"id":6,"content":"<s>","special":true}],"normalizer":null,"pre_tokenizer":{"type":"ByteLevel",
-      "add_prefix_space":false,"use_regex":true},"model":{"type":"BPE","vocab":{"a":0,"b":1,"ab":2,"\\u0120":3,"c":4,
-      "abc":5},"merges":["a b",["ab","c"]]}}
-      """
-    let result = Fuzzing.run("tokenizer.json", corpus: [Array(small.utf8)], dictionary: [Array("\"merges\"".utf8)]) {
-      let definition = try TokenizerDefinition(tokenizerJSON: $0, file: "damaged")
-      let tokenizer = Tokenizers.make(definition)
-      _ = tokenizer.decode(tokenizer.encode("abc ab<s>'s \n", special: true) + [99], special: true)
-    }
-    #expect(result.accepted > 0 && result.refused > 0)
-  }
 }

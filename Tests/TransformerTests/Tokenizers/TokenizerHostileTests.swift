@@ -93,4 +93,18 @@ import Transformer
       if !text.unicodeScalars.contains(where: { $0 == "<" || $0 == "▁" }) { #expect(pieces.decode(ids) == text) }
     }
   }
+
+  @Test func survivesDamagedTokenizerFiles() throws {
+    let small = """
+      {"added_tokens":[{"id":6,"content":"<s>","special":true}],"normalizer":null,"pre_tokenizer":{"type":"ByteLevel",
+      "add_prefix_space":false,"use_regex":true},"model":{"type":"BPE","vocab":{"a":0,"b":1,"ab":2,"\\u0120":3,"c":4,
+      "abc":5},"merges":["a b",["ab","c"]]}}
+      """
+    let result = Fuzzing.run("tokenizer.json", corpus: [Array(small.utf8)], dictionary: [Array("\"merges\"".utf8)]) {
+      let definition = try TokenizerDefinition(tokenizerJSON: $0, file: "damaged")
+      let tokenizer = Tokenizers.make(definition)
+      _ = tokenizer.decode(tokenizer.encode("abc ab<s>'s \n", special: true) + [99], special: true)
+    }
+    #expect(result.accepted > 0 && result.refused > 0)
+  }
 }
