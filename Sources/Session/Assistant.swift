@@ -10,7 +10,7 @@ package import Transformer
 package final class Assistant: Sendable {
   private let shops: Shops
   private let imports: ImportObserver
-  private let encoder: Deferred<SentenceEncoder>
+  private let encoder: Deferred<any TextEncoder>
   private let ears: Deferred<MoonshineRecogniser>
   private let clerks = Mutex<[String: Deferred<Counter>]>([:])
 
@@ -22,9 +22,7 @@ package final class Assistant: Sendable {
     self.shops = shops
     self.imports = imports
     let pool = models.pool()
-    encoder = Deferred {
-      try SentenceEncoder(path: models.path(of: .sentences), precision: models.precision, pool: pool)
-    }
+    encoder = Deferred { try models.encoder(pool: pool) }
     ears = Deferred {
       try MoonshineRecogniser(path: models.path(of: .recogniser), precision: models.precision, pool: pool)
     }

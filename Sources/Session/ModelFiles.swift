@@ -7,17 +7,36 @@ package struct ModelFiles: Sendable {
   package var folder: String?
   package var precision: Precision
   package var threads: Int
+  package var meaning: Meaning
 
-  package init(folder: String? = nil, precision: Precision = .int8, threads: Int = ModelFiles.usualThreads) {
+  package init(
+    folder: String? = nil, precision: Precision = .int8, threads: Int = ModelFiles.usualThreads,
+    meaning: Meaning = .sentences
+  ) {
     self.folder = folder
     self.precision = precision
     self.threads = threads
+    self.meaning = meaning
   }
 
   /// A model by the name of its file.
   package enum Model: String, CaseIterable, Sendable {
     case recogniser = "moonshine-tiny-en.int8.gguf"
     case sentences = "all-minilm-l6-v2.int8.gguf"
+    case words = "word-vectors.int8.gguf"
+  }
+
+  /// What compares meanings: the sentence encoder, or word vectors for the smallest devices.
+  package enum Meaning: String, CaseIterable, Sendable {
+    case sentences, words
+  }
+
+  /// The encoder that compares meanings. Loads it.
+  package func encoder(pool: ComputePool) throws -> any TextEncoder {
+    switch meaning {
+    case .sentences: try SentenceEncoder(path: path(of: .sentences), precision: precision, pool: pool)
+    case .words: try WordVectors(path: path(of: .words))
+    }
   }
 
   /// The path of a model in the first folder that has it.

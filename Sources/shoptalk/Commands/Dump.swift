@@ -57,16 +57,20 @@ struct DumpBERT: ParsableCommand {
   @OptionGroup var models: ModelOptions
 
   func run() throws {
-    let path = try models.path(of: .sentences)
     let lines = try String(contentsOfFile: file, encoding: .utf8).split(
       separator: "\n", omittingEmptySubsequences: false)
     let texts = (lines.last == "" ? lines.dropLast() : lines[...]).map(String.init)
     let pool = models.pool()
-    let vectors = try SentenceEncoder(path: path, precision: models.precision, pool: pool).encode(texts)
+    let encoder = try models.files.encoder(pool: pool)
+    let vectors = [("vectors", [texts.count, encoder.dimension], try encoder.encode(texts).flatMap { $0 })]
+    guard models.meaning == .sentences else {
+      return try DumpFile.write("\(out)/\(DumpFile.stem(file)).dump", vectors, [("file", file)])
+    }
+    let path = try models.path(of: .sentences)
     let gguf = try GGUFFile(path: path)
     let model = try BERT(file: gguf, precision: models.precision, pool: pool)
     let tokenizer = try WordPieceTokenizer(file: gguf)
-    var tensors = [("vectors", [texts.count, model.configuration.dim], vectors.flatMap { $0 })]
+    var tensors = vectors
     for (index, text) in texts.prefix(states).enumerated() {
       let tokens = tokenizer.encode(text, limit: model.configuration.mostTokens)
       let values = try model.hiddenStates([tokens])[0]

@@ -8,7 +8,7 @@ import Transformer
 struct ModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "model", abstract: "Import models, and look at the files that come of it.",
-    subcommands: [ModelImport.self, ModelShow.self, ModelVerify.self, ModelCheck.self])
+    subcommands: [ModelImport.self, ModelShow.self, ModelVerify.self, ModelCheck.self, ModelWords.self])
 }
 
 /// `shoptalk model import`: a published model becomes a file of ours.

@@ -17,12 +17,19 @@ struct ModelOptions: ParsableArguments {
     help: ArgumentHelp("Threads for computing, 1 to 64 (default: one per core, 4 at most).", valueName: "n"))
   var threads: Int = ModelFiles.usualThreads
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "What compares meanings: the sentence encoder, or word vectors for the smallest devices (sentences, words).",
+      valueName: "model"))
+  var meaning: ModelFiles.Meaning = .sentences
+
   func validate() throws {
     guard (1...64).contains(threads) else { throw ValidationError("'--threads \(threads)' is not between 1 and 64") }
   }
 
   /// Where the models are looked for, and how they compute.
-  var files: ModelFiles { ModelFiles(folder: models, precision: precision, threads: threads) }
+  var files: ModelFiles { ModelFiles(folder: models, precision: precision, threads: threads, meaning: meaning) }
 
   /// The path of a model in the first folder that has it.
   func path(of model: ModelFiles.Model) throws(Failure) -> String { try files.path(of: model) }
@@ -32,6 +39,8 @@ struct ModelOptions: ParsableArguments {
 
   /// The same choice as arguments, for a child of this program.
   var arguments: [String] {
-    (models.map { ["--models", $0] } ?? []) + ["--threads", String(threads), "--precision", precision.rawValue]
+    (models.map { ["--models", $0] } ?? []) + [
+      "--threads", String(threads), "--precision", precision.rawValue, "--meaning", meaning.rawValue,
+    ]
   }
 }

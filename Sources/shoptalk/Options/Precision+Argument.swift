@@ -1,4 +1,6 @@
 public import ArgumentParser
+import Session
 public import Transformer
 
 extension Precision: ExpressibleByArgument {}
+extension ModelFiles.Meaning: ExpressibleByArgument {}
