@@ -92,7 +92,7 @@ def main():
         if name in ("llama", "llama3", "qwen2", "gpt2"):
             write_gguf(folder / "model.gguf", name, model)
         print(name, sum(path.stat().st_size for path in folder.iterdir()), float(np.abs(scores).mean()))
-    write_blocks(random)
+    write_blocks(np.random.default_rng(8))
 
 
 # MARK: GGUF
@@ -164,8 +164,8 @@ def write_gguf(path, name, model):
 
 def write_blocks(random):
     """For each type: its number, how many values, the bytes, the values."""
-    kinds = ["F16", "BF16", "Q4_0", "Q8_0", "Q4_K", "Q5_K", "Q6_K"]
-    halves = {"Q4_0": [0], "Q8_0": [0], "Q4_K": [0, 2], "Q5_K": [0, 2], "Q6_K": [208]}
+    kinds = ["F16", "BF16", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0", "Q4_K", "Q5_K", "Q6_K"]
+    halves = {"Q4_0": [0], "Q4_1": [0, 2], "Q5_0": [0], "Q5_1": [0, 2], "Q8_0": [0], "Q4_K": [0, 2], "Q5_K": [0, 2], "Q6_K": [208]}
     with open(TARGET / "blocks.bin", "wb") as file:
         file.write(struct.pack("<I", len(kinds)))
         for name in kinds:

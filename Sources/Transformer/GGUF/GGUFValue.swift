@@ -28,6 +28,9 @@ public enum GGUFTensorType: UInt32, Sendable {
   case float32 = 0
   case float16 = 1
   case q40 = 2
+  case q41 = 3
+  case q50 = 6
+  case q51 = 7
   case q80 = 8
   case q4K = 12
   case q5K = 13
@@ -42,6 +45,9 @@ public enum GGUFTensorType: UInt32, Sendable {
     case .float16, .bfloat16: (1, 2)
     case .int8: (1, 1)
     case .q40: (32, 18)
+    case .q41: (32, 20)
+    case .q50: (32, 22)
+    case .q51: (32, 24)
     case .q80: (32, 34)
     case .q4K: (256, 144)
     case .q5K: (256, 176)

@@ -59,6 +59,9 @@ package enum BlockDecoder {
       case .float32, .float16, .bfloat16: break
       case .int8: y[0] = Float(Int8(bitPattern: block[0]))
       case .q40: q40(block, y)
+      case .q41: q41(block, y)
+      case .q50: q50(block, y)
+      case .q51: q51(block, y)
       case .q80: q80(block, y)
       case .q4K: q4K(block, y)
       case .q5K: q5K(block, y)
@@ -77,6 +80,45 @@ package enum BlockDecoder {
     for i in 0..<16 {
       y[i] = Float(Int(b[2 + i] & 15) - 8) * d
       y[16 + i] = Float(Int(b[2 + i] >> 4) - 8) * d
+    }
+  }
+
+  /// Scale, least value; 32 values of 4 bits.
+  private static func q41(_ b: UnsafeRawBufferPointer, _ y: UnsafeMutablePointer<Float>) {
+    let (d, m) = (half(b, 0), half(b, 2))
+    for i in 0..<16 {
+      y[i] = Float(b[4 + i] & 15) * d + m
+      y[16 + i] = Float(b[4 + i] >> 4) * d + m
+    }
+  }
+
+  /// The fifth bits of 32 values in four bytes, then the others as in `q40`: value `i` and value `16 + i`.
+  private static func fiveBits(_ b: UnsafeRawBufferPointer, _ at: Int, _ i: Int) -> (low: Float, high: Float) {
+    let bits = b.loadUnaligned(fromByteOffset: at, as: UInt32.self)
+    let byte = b[at + 4 + i]
+    return (
+      Float(UInt32(byte & 15) | (bits >> UInt32(i) & 1) << 4),
+      Float(UInt32(byte >> 4) | (bits >> UInt32(16 + i) & 1) << 4)
+    )
+  }
+
+  /// Scale; 32 values of 5 bits from −16 on.
+  private static func q50(_ b: UnsafeRawBufferPointer, _ y: UnsafeMutablePointer<Float>) {
+    let d = half(b, 0)
+    for i in 0..<16 {
+      let (low, high) = fiveBits(b, 2, i)
+      y[i] = (low - 16) * d
+      y[16 + i] = (high - 16) * d
+    }
+  }
+
+  /// Scale, least value; 32 values of 5 bits.
+  private static func q51(_ b: UnsafeRawBufferPointer, _ y: UnsafeMutablePointer<Float>) {
+    let (d, m) = (half(b, 0), half(b, 2))
+    for i in 0..<16 {
+      let (low, high) = fiveBits(b, 4, i)
+      y[i] = low * d + m
+      y[16 + i] = high * d + m
     }
   }
 

@@ -160,7 +160,7 @@ package final class WhisperGGML: Sendable {
       try cursor.skip(length, "a tensor's name")
       guard let type = GGUFTensorType(rawValue: raw), type != .int8 else {
         throw cursor.damaged(
-          at: place, "tensor '\(name)' is of the type \(raw); F32, F16, Q4_0 and Q8_0 are known here")
+          at: place, "tensor '\(name)' is of the type \(raw); F32, F16, Q4_0, Q4_1, Q5_0, Q5_1 and Q8_0 are known here")
       }
       guard shape[0] % type.block.elements == 0 else {
         throw cursor.damaged(at: place, "the rows of tensor '\(name)' are no multiple of \(type.block.elements)")

@@ -17,30 +17,58 @@ enum OldNFC {
     0xF81: ["\u{F71}", "\u{F80}"],
   ]
 
-  /// Hangul letters next to those that make syllables; Foundation takes them for such.
-  private static let besideHangul: [UInt32] = [0x1176, 0x11A7]
-
   static func normalize(_ text: String) -> String {
-    var result = ""
+    var result = String.UnicodeScalarView()
     var known = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      guard isNewer(scalar) else {
-        known.append(contentsOf: ofMarks[scalar.value] ?? [scalar])
-        continue
-      }
-      // Nothing is composed or sorted across it, so what is before and what is after stand by themselves.
-      result.unicodeScalars.append(contentsOf: String(known).precomposedStringWithCanonicalMapping.unicodeScalars)
-      result.unicodeScalars.append(scalar)
+    func finish() {
+      guard !known.isEmpty else { return }
+      result.append(contentsOf: String(known).precomposedStringWithCanonicalMapping.unicodeScalars)
       known.removeAll()
     }
-    result.unicodeScalars.append(contentsOf: String(known).precomposedStringWithCanonicalMapping.unicodeScalars)
-    return result
+    for scalar in text.unicodeScalars {
+      // Nothing is composed or sorted across these, so what is before and what is after stand by themselves.
+      if Hangul.contains(scalar) {
+        let syllable = known.isEmpty ? result.last.flatMap { Hangul.compose($0, scalar) } : nil
+        finish()
+        if syllable != nil { result.removeLast() }
+        result.append(syllable ?? scalar)
+      } else if isNewer(scalar) {
+        finish()
+        result.append(scalar)
+      } else {
+        known.append(contentsOf: ofMarks[scalar.value] ?? [scalar])
+      }
+    }
+    finish()
+    return String(result)
   }
 
   private static func isNewer(_ scalar: Unicode.Scalar) -> Bool {
     guard scalar.value >= 0x300 else { return false }
-    if besideHangul.contains(scalar.value) { return true }
     if scalar.properties.canonicalCombiningClass != .notReordered, !marks[scalar.value] { return true }
     return scalar.value >= 0x105C0 && scripts.contains { $0.contains(scalar.value) }
+  }
+}
+
+/// Hangul letters and syllables, by the rule of the Unicode standard (section 3.12); Foundation also takes old letters for
+/// those that make syllables.
+private enum Hangul {
+  static func contains(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x1100...0x11FF, 0xA960...0xA97F, 0xAC00...0xD7A3, 0xD7B0...0xD7FF: true
+    default: false
+    }
+  }
+
+  /// The syllable that two neighbours are, if they are one: a leading consonant and a vowel, or these and a trailing
+  /// consonant.
+  static func compose(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> Unicode.Scalar? {
+    switch (first.value, second.value) {
+    case (0x1100...0x1112, 0x1161...0x1175):
+      Unicode.Scalar(0xAC00 + ((first.value - 0x1100) * 21 + second.value - 0x1161) * 28)
+    case (0xAC00...0xD7A3, 0x11A8...0x11C2) where (first.value - 0xAC00) % 28 == 0:
+      Unicode.Scalar(first.value + second.value - 0x11A7)
+    default: nil
+    }
   }
 }

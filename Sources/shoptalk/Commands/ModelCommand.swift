@@ -17,7 +17,7 @@ struct ModelImport: ParsableCommand {
     commandName: "import", abstract: "Turn a published model into a file that Shoptalk runs.",
     discussion: """
       The source is a Hugging Face folder (config.json, model.safetensors, tokenizer.json), a GGUF file (F32, F16, BF16, \
-      Q8_0, Q4_0, Q4_K, Q5_K, Q6_K) or whisper.cpp's ggml file. Weights become int8 with one scale for each row; where \
+      Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q4_K, Q5_K, Q6_K) or whisper.cpp's ggml file. Weights become int8 with one scale for each row; where \
       that would cost accuracy, one for each group of columns. Never more than a tensor is in memory at a time.
       """)
 

@@ -90,6 +90,19 @@ import Transformer
     #expect(tokenizer.bytes(of: -1) == [] && tokenizer.bytes(of: 1 << 30) == [])
   }
 
+  /// Letters are composed to syllables where they are such, and old ones left alone.
+  @Test func hangulIsComposedByTheRule() throws {
+    let (_, tokenizer) = try load("qwen2")
+    for (apart, whole) in [
+      ("\u{C758}\u{11BF}", "\u{C770}"), ("\u{1100}\u{1161}\u{11A8}x", "\u{AC01}x"),
+      ("\u{1113}\u{1161}", "\u{1113}\u{1161}"), ("\u{AC01}\u{11A8}", "\u{AC01}\u{11A8}"),
+      ("\u{1112}\u{1176}", "\u{1112}\u{1176}"), ("e\u{301}\u{1109}\u{1175}", "é\u{C2DC}"),
+    ] {
+      let text = tokenizer.decode(tokenizer.encode(apart, special: true), special: true)
+      #expect(Array(text.unicodeScalars) == Array(whole.unicodeScalars), "\(apart.unicodeScalars.map(\.value))")
+    }
+  }
+
   @Test func refusesRulesThatItDoesNotKnow() throws {
     let sound = String(decoding: try Self.vocabulary("gpt2"), as: UTF8.self)
     for (from, to, reason) in [
