@@ -66,12 +66,6 @@ extension Settings {
       meaning: ["Seconds without a question after which the next shopper is a new one."]),
 
     Key(
-      name: "voice.name", kind: .text(\.voice.name),
-      meaning: ["The English voice: \"slt\", \"rms\", \"awb\" or \"kal16\". Other languages have one voice each."]),
-    Key(
-      name: "voice.speed", kind: .integer(\.voice.speed, 50...200), meaning: ["Speed in percent of the usual one."]),
-
-    Key(
       name: "journal.folder", kind: .path(\.journal.folder), meaning: ["Where events are kept for the merchant."]),
     Key(
       name: "journal.privacy", kind: Key.choice(\.journal.privacy),

@@ -41,18 +41,11 @@ public struct Settings: Sendable, Equatable {
     /// How the button is used: pressed once, kept pressed, or either.
     public var mode = Mode.both
     /// Milliseconds of silence that end a question.
-    public var pause = 700
+    public var pause = 600
     /// The longest question in seconds.
     public var longest = 15
     /// Seconds after which the shopper counts as another one, and what was said before is forgotten.
     public var forget = 45
-  }
-
-  public struct Voice: Sendable, Equatable {
-    /// The English voice; other languages have one each.
-    public var name = "slt"
-    /// In percent of the usual speed.
-    public var speed = 100
   }
 
   public struct Journal: Sendable, Equatable {
@@ -85,7 +78,6 @@ public struct Settings: Sendable, Equatable {
   public var sound = Sound()
   public var board = Board()
   public var listening = Listening()
-  public var voice = Voice()
   public var journal = Journal()
   public var control = Control()
   public var log = Log()

@@ -71,7 +71,6 @@ final class Reload: Sendable {
     if old.sound != new.sound { tables.append("[sound]") }
     if old.board != new.board { tables.append("[board]") }
     if old.listening != new.listening { tables.append("[listening]") }
-    if old.voice != new.voice { tables.append("[voice]") }
     if old.control != new.control { tables.append("[control]") }
     if old.log != new.log { tables.append("[log]") }
     if old.journal.folder != new.journal.folder || old.journal.keepDays != new.journal.keepDays

@@ -107,7 +107,7 @@ main() {
       wait "$qemu_pid"
       ;;
     short) scenario_install && scenario_questions 3 && scenario_remove ;;
-    all) for name in install questions service faults journal plugs soak rollback remove; do "scenario_$name"; done ;;
+    all) for name in install questions service faults rollback plugs soak remove; do "scenario_$name"; done ;;
     *)
       [ "$1" = install ] || scenario_install
       for name in "$@"; do "scenario_$name"; done

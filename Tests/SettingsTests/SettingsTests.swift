@@ -49,7 +49,7 @@ import Testing
 
   @Test(arguments: [
     ("[sound]\nvolumme = 3", "shoptalk.toml:2: sound.volumme: there is no such key; did you mean sound.volume?"),
-    ("[voice]\nvolume = 3", "shoptalk.toml:2: voice.volume: there is no such key; did you mean sound.volume?"),
+    ("[board]\nvolume = 3", "shoptalk.toml:2: board.volume: there is no such key; did you mean sound.volume?"),
     ("[sond]", "shoptalk.toml:1: [sond]: there is no such table; write [sound]"),
     (
       "[sound]\n\nvolume = 101",

@@ -1,0 +1,33 @@
+# shellcheck shell=bash
+# The plug is pulled in mid-write, again and again: no event that was shown is lost.
+
+scenario_plugs() {
+  local round shown=$run/shown.jsonl lost
+  : >"$shown"
+  for round in $(seq "${RIG_PLUGS:-20}"); do
+    # Events as fast as they come, and somebody who watches.
+    guest 'for i in $(seq 400); do shoptalk mute on >/dev/null; shoptalk mute off >/dev/null; done' >/dev/null 2>&1 &
+    local maker=$!
+    timeout $((4 + RANDOM % 5)) ssh "${ssh_options[@]}" root@127.0.0.1 'shoptalk logs -f -n 0 --json' >>"$shown" 2>/dev/null || true
+    pull_plug
+    wait "$maker" 2>/dev/null || true
+    boot
+    hears_within 90 || bad "round $round: it does not hear after the plug was pulled"
+    guest 'shoptalk logs -n 10000 --json' >"$run/kept.jsonl"
+    lost=$(python3 - "$shown" "$run/kept.jsonl" <<'PY'
+import json, sys
+def uids(path):
+    found = set()
+    for line in open(path, errors="replace"):
+        try: found.add(json.loads(line)["uid"])
+        except ValueError: pass  # A line that the plug cut.
+    return found
+shown, kept = uids(sys.argv[1]), uids(sys.argv[2])
+print(f"{len(shown - kept)} of {len(shown)}")
+PY
+)
+    say "  round $round: lost $lost that were shown"
+    [[ $lost == 0\ * ]] || bad "round $round: lost $lost"
+  done
+  pass "the plug was pulled ${RIG_PLUGS:-20} times"
+}

@@ -1,0 +1,34 @@
+# shellcheck shell=bash
+# What systemd, the technician and the merchant do to the daemon.
+
+stop_time() { guest 's=$(date +%s%N); systemctl stop shoptalkd; echo $((($(date +%s%N) - s) / 1000000))'; }
+
+scenario_service() {
+  local took score
+  score=$(guest 'systemd-analyze security shoptalkd --no-pager | sed -n "s/.*exposure level for shoptalkd.service: \([0-9.]*\).*/\1/p"')
+  check "exposure $score of systemd-analyze security (1.0 is the limit)" python3 -c "import sys; sys.exit(not $score <= 1.0)"
+  check "the daemon has no network" guest 'nsenter -t $(systemctl show -p MainPID --value shoptalkd) -n ip link 2>/dev/null | grep -c "^[0-9]" | grep -qx 1 || [ "$(ls /proc/$(systemctl show -p MainPID --value shoptalkd)/net/dev_mcast | wc -l)" = 1 ]'
+
+  took=$(stop_time)
+  check "it stops in $took ms (2000 are the limit)" test "$took" -le 2000
+  guest systemctl start shoptalkd
+  check "and starts" hears_within 60
+
+  guest 'kill -9 $(systemctl show -p MainPID --value shoptalkd)'
+  sleep 1
+  check "after kill -9 it hears within 10 s" hears_within 10
+  guest 'kill -STOP $(systemctl show -p MainPID --value shoptalkd)'
+  sleep 3
+  check "after SIGSTOP the watchdog brings it back within 10 s more" hears_within 10
+
+  guest "printf '[sound]\nvolumme = 3\n' >>/etc/shoptalk/shoptalk.toml; systemctl reload shoptalkd; sleep 2"
+  check "a wrong key does not end it" hears
+  check "and the status names line and key" guest 'shoptalk status --json | grep -q "sound.volumme.*sound.volume"'
+  guest "sed -i '/^volumme/d' /etc/shoptalk/shoptalk.toml; sed -i '\$ { /^\[sound\]\$/d }' /etc/shoptalk/shoptalk.toml; systemctl reload shoptalkd; sleep 3"
+  check "mended, all is well" guest '! shoptalk status --json | grep -q volumme'
+
+  check "fifty presses in a second" guest 'for i in $(seq 50); do echo pull-down >/run/rig-gpio/sim_gpio17/pull; echo pull-up >/run/rig-gpio/sim_gpio17/pull; done'
+  check "do not deafen it" hears_within 10
+  check "the doctor finds nothing wrong" guest 'shoptalk doctor --no-ask'
+  check "a support bundle is made, without words" guest 'shoptalk support-bundle /root/b.tar.gz && tar -xOzf /root/b.tar.gz events.jsonl | { ! grep -q transcript; }'
+}
