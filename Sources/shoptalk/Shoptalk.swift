@@ -28,6 +28,7 @@ struct Shoptalk: ParsableCommand {
       try command.run()
     } catch let error {
       // What the parser throws (help, bad usage, a status) it also knows how to tell.
+      if error is ExitCode { exit(withError: error) }
       if exitCode(for: error) != .failure { exit(withError: error) }
       let failure = Failure(error)
       if !failure.message.isEmpty { Console.complain(failure.message) }
