@@ -81,8 +81,8 @@ let package = Package(
     .executableTarget(
       name: "shoptalkd",
       dependencies: [
-        "Watch", "Loop", "Board", "Session", "Journal", "Control", "Settings", argumentParser, lifecycle, signals,
-        logging,
+        "Watch", "Loop", "Board", "Audio", "Session", "Journal", "Control", "Settings", argumentParser, lifecycle,
+        signals, logging,
       ],
       swiftSettings: swift),
 

@@ -6,6 +6,8 @@ public enum DeviceEvent: Sendable, Equatable {
   case underrun(count: Int)
   /// The microphone gave fewer frames than it should, and is opened anew.
   case stalled(framesPerSecond: Double)
+  /// Sound arrives at its rate again.
+  case recovered
   /// A device went away or cannot be opened; it is tried again and again.
   case lost(device: String, reason: String)
   /// A device that was lost is back.
@@ -17,4 +19,6 @@ public enum DeviceEvent: Sendable, Equatable {
   /// A line of the GPIO chip is used by another program or cannot be had, and is tried again.
   case lineUnavailable(line: String, reason: String)
   case lineAvailable(line: String)
+  /// The mixer could not be set.
+  case mixer(reason: String)
 }

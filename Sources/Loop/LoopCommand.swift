@@ -11,10 +11,10 @@ package enum LoopCommand: Sendable {
   case say(String)
   /// Asks a question in writing: it is answered aloud as if it had been heard.
   case ask(String)
-  /// Answers from this assistant from the next question on: the shop or the models are new.
+  /// Answers from this assistant, which is loaded, from the next question on.
   case reload(Assistant)
-  /// Tells the loop that there is no shop (with the reason), until the next reload.
+  /// Says that there is no shop, and why, until the next reload.
   case noShop(String)
-  /// Takes the next `seconds` of what the microphone hears and hands them over (16 kHz, one channel), with the LED on.
+  /// Takes the next `seconds` of what the microphone hears and hands them over (16 kHz, one channel).
   case record(seconds: Double, @Sendable ([Float]) -> Void)
 }

@@ -66,6 +66,9 @@ package struct Conversation: Sendable {
       transcript: question, heard: nil, answer: answer, spoken: counter.spoken(answer.answer), timings: timings)
   }
 
+  /// `text` as the voice is to say it.
+  package func spoken(_ text: String) -> String { (try? counter.get().spoken(text)) ?? text }
+
   /// The voice of the shop's language.
   package var voice: any Voice { get throws { try counter.get().voice.get() } }
 

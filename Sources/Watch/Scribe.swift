@@ -85,6 +85,8 @@ package final class Scribe: Sendable {
     case .overrun(let count): ("overrun", "sound was lost on its way in, \(count) times")
     case .underrun(let count): ("underrun", "the speaker ran dry, \(count) times")
     case .stalled(let rate): ("stalled", "the microphone gave \(Int(rate)) frames a second and is opened anew")
+    case .recovered: ("recovered", "sound arrives at its rate again")
+    case .mixer(let reason): ("mixer", reason)
     case .lost(let device, let reason): ("lost", "\(device) is gone (\(reason)) and is tried again")
     case .found(let device): ("found", "\(device) is back")
     case .deadMicrophone(let dead):

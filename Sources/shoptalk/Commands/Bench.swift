@@ -7,7 +7,7 @@ import Transformer
 /// `shoptalk bench`: figures, never verdicts.
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure; prints figures and never fails because of one.", subcommands: [BenchAsk.self])
+    abstract: "Measure; prints figures and never fails because of one.", subcommands: [BenchAsk.self, BenchLoop.self])
 }
 
 /// `shoptalk bench ask`: what a shopper waits for and what the device needs, seen from outside the process.

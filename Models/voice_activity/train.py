@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+"""Trains the detector of speech that the device listens with (Sources/Audio/VoiceActivity.swift).
+
+  train.py SPEECH_DIR NOISE.wav OUT.swift [--steps N] [--pool N]
+
+SPEECH_DIR holds clean recordings (16 kHz, mono, 16 bit), whose frames above the silence between the words are the
+speech; NOISE.wav is one stretch of real noise, whose first 60 % are used. Other noise is made here: coloured noise, hum,
+clatter, and babble of the other recordings, so that a talker in the background does not count as the shopper. Every
+third recording is held out, by name; `shoptalk eval endpoint` tells the figures on those and on all.
+
+The network is a gated recurrent unit of 40 on the logarithms of 19 band powers above a floor that follows them; the
+features here and in VoiceActivity.swift are the same, step by step.
+"""
+import argparse, glob, os, wave
+import numpy as np
+import torch
+from torch import nn
+
+RATE, HOP, WINDOW = 16000, 160, 512
+EDGES = [3, 5, 7, 9, 11, 14, 17, 20, 24, 28, 33, 39, 46, 55, 66, 79, 95, 115, 140, 180]
+BANDS, HIDDEN = len(EDGES) - 1, 40
+DELAY = 10  # Frames by which the answer comes late, so that it is given in the knowledge of what follows.
+FALL, RISE = 0.1, 0.001  # The floor's steps a frame: a share of the way down; up, in units of 10 dB.
+
+
+def read(path):
+    with wave.open(path) as w:
+        assert (w.getframerate(), w.getnchannels(), w.getsampwidth()) == (RATE, 1, 2), path
+        return np.frombuffer(w.readframes(w.getnframes()), "<i2").astype(np.float32) / 32768
+
+
+def band_powers(x):
+    """Band powers in units of 10 dB, a row for each hop; the window of a frame ends with its hop."""
+    x = np.concatenate([np.zeros(WINDOW - HOP, np.float32), x])
+    count = (len(x) - WINDOW) // HOP + 1
+    frames = np.lib.stride_tricks.as_strided(x, (count, WINDOW), (x.strides[0] * HOP, x.strides[0]))
+    window = 0.5 - 0.5 * np.cos(2 * np.pi * (np.arange(WINDOW) + 0.5) / WINDOW)
+    power = np.abs(np.fft.rfft(frames * window, axis=1)) ** 2 * (4 / WINDOW**2)
+    return np.stack([np.log10(power[:, a:b].sum(1) + 1e-9) for a, b in zip(EDGES, EDGES[1:])], 1).astype(np.float32)
+
+
+def features(powers):
+    """(sequences, frames, bands) of powers to the network's input: what stands above the floor."""
+    floor = powers[:, 0].copy()
+    out = np.empty_like(powers)
+    for t in range(powers.shape[1]):
+        now = powers[:, t]
+        floor = np.where(now < floor, floor + FALL * (now - floor), floor + np.minimum(RISE, now - floor))
+        out[:, t] = now - floor
+    return out
+
+
+def speech_frames(x):
+    """Which frames of a clean recording are speech: louder than its silence, gaps below 80 ms filled."""
+    count = len(x) // HOP
+    level = 10 * np.log10((x[: count * HOP].reshape(count, HOP) ** 2).mean(1) + 1e-12)
+    floor, peak = np.percentile(level, 10), np.percentile(level, 98)
+    loud = level > (max(floor + 10, peak - 35) if peak - floor > 20 else (peak + floor) / 2)
+    out, start = np.zeros(count, bool), None
+    for t in range(count + 1):
+        on = t < count and loud[t]
+        if on and start is None: start = t
+        if not on and start is not None:
+            if t - start >= 4: out[start:t] = True
+            start = None
+    edges = np.flatnonzero(np.diff(out.astype(int)))
+    for a, b in zip(edges, edges[1:]):
+        if not out[a + 1] and b - a <= 8: out[a + 1 : b + 1] = True
+    return out
+
+
+def coloured(rng, n):
+    spectrum = np.fft.rfft(rng.standard_normal(n))
+    f = np.maximum(np.fft.rfftfreq(n, 1 / RATE), 30)
+    return np.fft.irfft(spectrum * f ** rng.uniform(-1.2, 0.1), n)
+
+
+def hum(rng, n):
+    t = np.arange(n) / RATE
+    base = rng.choice([50, 60, 100, rng.uniform(80, 400)])
+    return sum(rng.uniform(0, 1) / k * np.sin(2 * np.pi * (base * k * t + rng.uniform())) for k in range(1, 9)) + 0.02 * rng.standard_normal(n)
+
+
+def clatter(rng, n):
+    out = 0.01 * coloured(rng, n)
+    for _ in range(rng.integers(3, 40)):
+        at, length = rng.integers(0, n - 3300), rng.integers(200, 3200)
+        t = np.arange(length) / RATE
+        ring = sum(rng.uniform() * np.sin(2 * np.pi * rng.uniform(300, 7000) * t) for _ in range(5))
+        out[at : at + length] += rng.uniform(0.1, 1) * (ring + rng.standard_normal(length)) * np.exp(-t * rng.uniform(15, 150))
+    return out
+
+
+def stretched(x, speed):
+    return np.interp(np.arange(0, len(x) - 1, speed), np.arange(len(x)), x).astype(np.float32)
+
+
+def loudest(x): return (x[: len(x) // 2048 * 2048].reshape(-1, 2048) ** 2).sum(1).max() + 1e-9
+
+
+def example(rng, speech, kitchen, frames):
+    x = stretched(speech[rng.integers(len(speech))], rng.uniform(0.85, 1.2))
+    labels = speech_frames(x)
+    lead = rng.integers(0, 250) * HOP
+    n = frames * HOP
+    y, truth = np.zeros(n, np.float32), np.zeros(frames, np.float32)
+    part = x[: n - lead]
+    y[lead : lead + len(part)] = part
+    part = labels[: frames - lead // HOP]
+    truth[lead // HOP : lead // HOP + len(part)] = part
+    kind = rng.uniform()
+    if kind < 0.45:
+        at = rng.integers(0, len(kitchen) - n)
+        noise = stretched(kitchen[at : at + n], rng.uniform(0.9, 1.0))
+        noise = np.resize(noise, n)
+    elif kind < 0.65: noise = coloured(rng, n)
+    elif kind < 0.72: noise = hum(rng, n)
+    elif kind < 0.85: noise = clatter(rng, n)
+    else:
+        noise = np.zeros(n, np.float32)
+        for _ in range(rng.integers(3, 9)):
+            voice = stretched(speech[rng.integers(len(speech))], rng.uniform(0.8, 1.3))
+            noise += rng.uniform(0.3, 1) * np.roll(np.resize(voice, n), rng.integers(n))
+        noise += 0.02 * np.abs(noise).max() * coloured(rng, n) / 3
+    snr = rng.uniform(3, 35) if kind < 0.85 else rng.uniform(8, 35)
+    y = y + noise * np.sqrt(loudest(y) / (loudest(noise) * 10 ** (snr / 10)))
+    y = y + rng.standard_normal(n) * 10 ** rng.uniform(-5, -3.5)
+    y = np.clip(y / np.abs(y).max() * 10 ** rng.uniform(-1.2, 0.1), -1, 1)
+    return band_powers(y.astype(np.float32)), np.concatenate([np.zeros(DELAY, np.float32), truth[:-DELAY]])
+
+
+class Detector(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.gru = nn.GRU(BANDS, HIDDEN, batch_first=True)
+        self.out = nn.Linear(HIDDEN, 1)
+
+    def forward(self, x): return self.out(self.gru(x)[0])[..., 0]
+
+
+def swift(model, path, note):
+    def table(name, values, doc):
+        rows = [", ".join(f"{v:.4g}" for v in values[i : i + 12]) for i in range(0, len(values), 12)]
+        return f"  /// {doc}\n  static let {name}: [Float] = [\n    " + ",\n    ".join(rows) + ",\n  ]\n"
+    state = {k: v.detach().numpy() for k, v in model.state_dict().items()}
+    # Input and recurrent rows side by side: (3 · hidden, bands + hidden), gates in the order reset, update, new.
+    text = ["// Made by Models/voice_activity/train.py; " + note + "\n\n", "// swift-format-ignore\n",
+            "/// The detector's weights, gates in the order reset, update, new.\nenum VoiceActivityWeights {\n",
+            table("input", state["gru.weight_ih_l0"].ravel(), f"(3 · {HIDDEN}, {BANDS})."), table("recurrent", state["gru.weight_hh_l0"].ravel(), f"(3 · {HIDDEN}, {HIDDEN})."),
+            table("inputBias", state["gru.bias_ih_l0"], f"(3 · {HIDDEN})."), table("recurrentBias", state["gru.bias_hh_l0"], f"(3 · {HIDDEN})."),
+            table("output", state["out.weight"].ravel(), f"({HIDDEN})."), f"  static let outputBias: Float = {state['out.bias'][0]:.5g}\n", "}\n"]
+    with open(path, "w") as file: file.write("".join(text))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("speech"); parser.add_argument("noise"); parser.add_argument("out")
+    parser.add_argument("--steps", type=int, default=2200); parser.add_argument("--pool", type=int, default=1800)
+    arguments = parser.parse_args()
+    torch.manual_seed(1); torch.set_num_threads(1)
+    rng = np.random.default_rng(1)
+    paths = sorted(glob.glob(os.path.join(arguments.speech, "*.wav")))
+    speech = [read(p) for i, p in enumerate(paths) if i % 3 != 2]
+    kitchen = read(arguments.noise); kitchen = kitchen[: len(kitchen) * 6 // 10]
+    frames = 900
+    made = [example(rng, speech, kitchen, frames) for _ in range(arguments.pool)]
+    x = torch.from_numpy(features(np.stack([m[0] for m in made]))); truth = torch.from_numpy(np.stack([m[1] for m in made]))
+    print("examples made", flush=True)
+    model = Detector()
+    optimiser = torch.optim.Adam(model.parameters(), 4e-3)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, arguments.steps, 1e-4)
+    loss = nn.BCEWithLogitsLoss()
+    for step in range(arguments.steps):
+        rows = torch.from_numpy(rng.integers(0, len(made), 24))
+        at = rng.integers(0, frames - 600)
+        batch, wanted = (x[rows, at : at + 600], truth[rows, at : at + 600]) if step % 2 else (x[rows, :600], truth[rows, :600])
+        value = loss(model(batch)[:, 20:], wanted[:, 20:])
+        optimiser.zero_grad(); value.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimiser.step(); schedule.step()
+        if step % 50 == 49:
+            print(step + 1, round(value.item(), 4), flush=True)
+            swift(model, arguments.out, "do not edit.")
+    swift(model, arguments.out, "do not edit.")
+
+
+if __name__ == "__main__": main()

@@ -1,0 +1,108 @@
+import ArgumentParser
+import Audio
+import Board
+import Clerk
+import FoundationEssentials
+import Glibc
+import Loop
+import Session
+import Synchronization
+
+/// `shoptalk bench loop`: from the end of a question to the first sound, through the whole device but its hardware.
+struct BenchLoop: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "loop", abstract: "Time the device's loop on recorded questions, by stage.",
+    discussion: """
+      Each recording is played, at its pace, into a microphone made of a pipe (alsa-lib's own file plugin); the press \
+      comes as it begins, and the first sound is when the speaker's pipe gets it. Times are milliseconds from the \
+      decision that the question has ended.
+      """)
+
+  @Argument(help: ArgumentHelp("The folder of the recordings.", valueName: "dir"))
+  var folder: String
+
+  @Option(name: .long, help: ArgumentHelp("At most so many recordings.", valueName: "n"))
+  var runs = 20
+
+  @Flag(name: .long, help: "Print one JSON object.")
+  var json = false
+
+  @OptionGroup var shop: ShopOptions
+  @OptionGroup var models: ModelOptions
+
+  func validate() throws {
+    guard (1...1_000).contains(runs) else { throw ValidationError("'--runs \(runs)' is not between 1 and 1000") }
+  }
+
+  func run() throws {
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".wav") }.sorted()
+    guard !names.isEmpty else { throw Failure(.data, "\(folder): has no WAV files") }
+    let assistant = Assistant(shops: try Shops(folder: shop.folder()), models: models.files)
+    _ = try assistant.ready()
+    let sound = try FileSound()
+    var configuration = LoopConfiguration()
+    configuration.preset = .none
+    configuration.microphone = sound.microphone
+    configuration.speaker = sound.speaker
+    let events = Mutex<[LoopEvent]>([])
+    let loop = try Loop(configuration) { event in events.withLock { $0.append(event) } }
+    let running = Task.detached { try? await loop.run() }
+    defer { running.cancel() }
+    loop.send(.reload(assistant))
+    try wait(seconds: 10, "the loop to be ready") { Self.state(events) == .idle }
+    var questions: [HeardQuestion] = []
+    for name in names.prefix(runs) {
+      let clip = try WAVFile.read(path: "\(folder)/\(name)")
+      events.withLock { $0.removeAll { if case .state = $0 { false } else { true } } }
+      loop.send(.press)
+      try sound.shout(clip)
+      try wait(seconds: clip.seconds + 60, "an answer to \(name)") {
+        sound.isSilent && Self.question(events) != nil && Self.state(events) == .idle
+      }
+      if let question = Self.question(events) { questions.append(question) }
+    }
+    try report(questions)
+  }
+
+  private func report(_ questions: [HeardQuestion]) throws {
+    let answered = questions.filter { $0.outcome == .answered }
+    let stages: [(String, Summary)] = [
+      ("pause", Summary(answered.map(\.timings.pause))),
+      ("transcribe", Summary(answered.map(\.timings.transcribe))),
+      ("understand", Summary(answered.map(\.timings.understand))),
+      ("answer", Summary(answered.map(\.timings.answer))),
+      ("synthesise", Summary(answered.map(\.timings.synthesise))),
+      ("first_sound", Summary(answered.compactMap(\.timings.firstSound))),
+    ]
+    if json {
+      try Console.line(
+        JSONValue.object(
+          [("questions", .integer(questions.count)), ("answered", .integer(answered.count))]
+            + stages.map { ("\($0.0)_ms", $0.1.json) }
+        ).text)
+    } else {
+      try Console.line("  \(answered.count) of \(questions.count) answered")
+      for (name, summary) in stages { try Console.line("  \(name): \(summary.text)") }
+    }
+  }
+
+  private func wait(seconds: Double, _ what: String, until done: () -> Bool) throws {
+    let end = ContinuousClock.now + .seconds(seconds)
+    while !done() {
+      guard ContinuousClock.now < end else { throw Failure(.internal, "waited \(Int(seconds)) s for \(what) in vain") }
+      usleep(5_000)
+    }
+  }
+
+  private static func state(_ events: borrowing Mutex<[LoopEvent]>) -> LoopState? {
+    events.withLock { events in
+      events.reversed().lazy.compactMap { if case .state(let state, _) = $0 { state } else { nil } }.first
+    }
+  }
+
+  private static func question(_ events: borrowing Mutex<[LoopEvent]>) -> HeardQuestion? {
+    events.withLock { events in
+      events.lazy.compactMap { if case .question(let question) = $0 { question } else { nil } }.first
+    }
+  }
+}
