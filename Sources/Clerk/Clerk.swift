@@ -22,6 +22,8 @@ public final class Clerk: Sendable {
   let sounds: Sounds
   let intents: IntentHead?
   let meanings: PassageIndex?
+  /// Words by which the shop calls its goods as a whole ("books"), which name none of them.
+  let generic: Set<String>
 
   /// - Parameters:
   ///   - encoder: finds products and answers by meaning; without it they are found by words and sound only.
@@ -44,6 +46,7 @@ public final class Clerk: Sendable {
     let written = Passages(info: shop.info, faq: shop.faq)
     passages = written
     resolver = Resolver(catalogue)
+    generic = Self.generic(shop.info, catalogue)
     check = Guard(catalogue)
     intents = encoder.flatMap { IntentHead($0) }
     meanings = encoder.map { PassageIndex($0, written) }
@@ -73,10 +76,17 @@ public final class Clerk: Sendable {
   func read(_ text: String, _ dialogue: Dialogue, _ now: Now) -> Turn {
     var question = Question(text)
     question = Question(text, tokens: catalogue.repairCompounds(question.tokens))
+    for i in question.tokens.indices where generic.contains(question.tokens[i].stem) { question.roles[i] = .soft }
     let reading = IntentReader.read(question)
     return Turn(
       clerk: self, question: question, reading: reading, resolution: Resolution(found: .nothing(missing: [], near: [])),
       dialogue: dialogue, now: now, offers: Offers(shop.promotions, today: now.date))
+  }
+
+  private static func generic(_ info: ShopInfo, _ catalogue: Catalogue) -> Set<String> {
+    let stems = [info.name, info.tagline].flatMap { Tokenizer.tokens($0) }.filter { Words.role($0) == .content }.map(
+      \.stem)
+    return Set(stems).filter { !catalogue.knows($0) }
   }
 
   /// Right or silent: an answer with a figure or a name that is in no fact is not given.
@@ -111,6 +121,16 @@ public final class Clerk: Sendable {
       dialogue.property = turn.reading.property?.name
     } else if !draft.list.isEmpty {
       dialogue.list = draft.list
+    }
+    if let passage = draft.passage {
+      dialogue.passage = (passage, turn.question.raw)
+    } else if ![.greeting, .thanks, .repeat].contains(draft.intent) {
+      dialogue.passage = nil
+    }
+    if draft.passage == nil, let first = draft.focus?.first, !draft.keepsFocus {
+      dialogue.recent.removeAll { $0 == first }
+      dialogue.recent.insert(first, at: 0)
+      dialogue.asked = turn.masked
     }
     dialogue.offer = draft.offer
     if draft.intent == .hours { dialogue.moment = turn.reading.moment }

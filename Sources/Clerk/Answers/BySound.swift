@@ -84,10 +84,10 @@ extension Turn {
     return unexplained > 0 || hit.distance < 0.2
   }
 
-  private static let determiners: Set<String> = [
-    "the", "a", "an", "any", "some", "of", "is", "are", "in", "do", "does", "have", "you", "for", "your", "this",
-    "that",
-  ]
+  private static let determiners: Set<String> = Set(
+    words: """
+      the a an any some of is are in do does have you for your this that
+      """)
 
   /// An answer about a name that was not heard well: asked back, with the fact where it is near enough.
   mutating func heardAnswer() -> Draft? {

@@ -16,6 +16,7 @@ extension Turn {
     }
     if let measured = measuredComparison(a, b) { return measured }
     var text: String
+    var winner: Product?
     if let x = pa, let y = pb {
       if x.1.now == y.1.now {
         text = "They cost the same: \(x.1.now.formatted)."
@@ -26,8 +27,14 @@ extension Turn {
         let highOptions = optionWords(high.1, high.2.0)
         let yes = asksWhetherFirstIsCheaper
         let opening = yes.map { ($0 == aCheaper) ? "Yes, the" : "No, the" } ?? "The"
-        text =
-          "\(opening) \(strip(low.0)) \(Wording.isAre(low.0)) cheaper: \(low.2.1.now.formatted)\(lowOptions)\(low.2.1.promotion != nil ? " with today's offer" : "") against \(high.2.1.now.formatted)\(highOptions)\(high.2.1.promotion != nil ? " with today's offer" : "") for the \(strip(high.0))."
+        winner = asksDearer ? high.1 : low.1
+        if asksDearer, yes == nil {
+          text =
+            "The \(strip(high.0)) \(Wording.isPlural(high.0) ? "cost" : "costs") more: \(high.2.1.now.formatted)\(highOptions) against \(low.2.1.now.formatted)\(lowOptions) for the \(strip(low.0))."
+        } else {
+          text =
+            "\(opening) \(strip(low.0)) \(Wording.isAre(low.0)) cheaper: \(low.2.1.now.formatted)\(lowOptions)\(low.2.1.promotion != nil ? " with today's offer" : "") against \(high.2.1.now.formatted)\(highOptions)\(high.2.1.promotion != nil ? " with today's offer" : "") for the \(strip(high.0))."
+        }
       }
     } else {
       text = "I don't have a price for both."
@@ -47,12 +54,17 @@ extension Turn {
       draft.facts.derive(gap, from: "\(x.1.now.formatted) - \(y.1.now.formatted)")
     }
     draft.list = [a.id, b.id]
+    if let winner { draft.focus = winner.id == a.id ? [a.id, b.id] : [b.id, a.id] }
     return draft
   }
 
   private static let gap = Patterns(
     "gap|save|saving", "price|cost difference", "difference in price|cost", "how much more|less|cheaper|dearer")
   private var asksGap: Bool { Self.gap.matches(words) }
+
+  private static let dearer = Patterns(
+    "dearer|pricier|costlier|dearest", "more|most expensive", "costs|cost more|most", "cost|costs the most")
+  private var asksDearer: Bool { Self.dearer.matches(words) }
 
   private func strip(_ name: String) -> String { name.hasPrefix("The ") ? String(name.dropFirst(4)) : name }
 
@@ -74,7 +86,7 @@ extension Turn {
   }
 
   /// The variant to compare by: the one asked for, else of the same size as the other has, else the cheapest.
-  private func comparable(_ product: Product, _ other: Product) -> (Variant, EffectivePrice)? {
+  private func comparable(_ product: Product, _ other: Product) -> (Variant, SpokenPrice)? {
     let pick = pick(product)
     let variants = pick.variants.isEmpty ? product.variants : pick.variants
     let priced = variants.compactMap { v in offers.price(of: v, product).map { (v, $0) } }
@@ -106,8 +118,56 @@ extension Turn {
         }
       }
     }
-    return nil
+    return qualityComparison(a, b)
   }
+
+  /// "Which one is firmer": the attribute or the sentence of each that speaks of it.
+  private func qualityComparison(_ a: Product, _ b: Product) -> Draft? {
+    guard
+      let word = words.first(where: {
+        $0.hasSuffix("er") && Self.priceWords.isDisjoint(with: [$0]) && $0.utf8.count > 4
+      }),
+      case let stem = Stemmer.deepStem(word), !catalogue.cards.isEmpty,
+      !nameStems(a).contains(word), !nameStems(b).contains(word)
+    else { return nil }
+    func fact(_ product: Product) -> (text: String, plain: Bool)? {
+      for attribute in product.attributes {
+        let tokens = Tokenizer.tokens(
+          attribute.key.split(separator: "_").joined(separator: " ") + " " + attribute.value)
+        guard tokens.contains(where: { Stemmer.deepStem($0.text) == stem || Stemmer.deepStem($0.text).hasPrefix(stem) })
+        else {
+          continue
+        }
+        let value = Tokenizer.tokens(attribute.value)
+        let plain =
+          value.contains { Stemmer.deepStem($0.text) == stem }
+          && !value.contains { ["medium", "semi", "not", "less", "fairly", "slightly", "low"].contains($0.text) }
+        return (Wording.sentence(attributeSentence(product, attribute)), plain)
+      }
+      for sentence in Self.sentences(product.body)
+      where Tokenizer.tokens(sentence).contains(where: { Stemmer.deepStem($0.text) == stem }) {
+        let plain = !Tokenizer.tokens(sentence).contains {
+          ["medium", "semi", "not", "less", "fairly", "slightly"].contains($0.text)
+        }
+        return ("\(the(name(product))): \(Wording.sentence(Wording.lowerFirstWord(sentence)))", plain)
+      }
+      return nil
+    }
+    let x = fact(a)
+    let y = fact(b)
+    guard x != nil || y != nil else { return nil }
+    var draft = draft([x?.text, y?.text].compactMap { $0 }.joined(separator: " "), .compare, 0.75, [a, b])
+    // Who has the quality plainly, where the other has it by half or not at all, is the one spoken of next.
+    let first = x?.plain ?? false
+    let second = y?.plain ?? false
+    if second, !first { draft.focus = [b.id, a.id] }
+    draft.list = [a.id, b.id]
+    return draft
+  }
+
+  private static let priceWords: Set<String> = [
+    "cheaper", "dearer", "pricier", "costlier", "either", "other", "another",
+  ]
 
   /// The facts in which two products differ, the telling ones, at most two.
   private func differences(_ a: Product, _ b: Product) -> [String] {

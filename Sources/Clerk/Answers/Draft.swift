@@ -17,6 +17,8 @@ struct Draft {
   var facts = FactSheet()
   /// An answer that says less and is always right, for when `text` fails the check.
   var safe: String?
+  /// The passage of the merchant that the answer is.
+  var passage: Int?
   /// Names no product and keeps the dialogue's subject.
   var keepsFocus = false
 }

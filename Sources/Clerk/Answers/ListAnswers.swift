@@ -43,6 +43,7 @@ extension Turn {
 
   /// The cheapest, biggest, heaviest of some products; nil where the facts do not tell.
   func superlativeAnswer(_ superlative: Superlative, _ cards: [Int], _ label: String) -> Draft? {
+    if case .other(let what) = superlative.measure { return most(of: what, superlative, cards, label) }
     let all = products(cards)
     let there = all.filter { $0.variants.contains(where: \.inventory.isAvailable) }
     let pool = there.isEmpty ? all : there
@@ -91,26 +92,55 @@ extension Turn {
       if variant.grams > 0 { return variant.grams }
       return attributeMagnitude(product, ["weight", "net_weight"], [.mass])
     case .size:
+      let side = Self.side(reading.superlative?.word ?? "")
       if let value = attributeMagnitude(
-        product, ["dimensions", "height", "length", "width", "size", "diameter", "capacity", "volume"],
-        [.length, .volume, .mass])
+        product, side ?? Self.sizeKeys, side == nil ? [.length, .volume, .mass] : [.length])
       {
         return value
       }
+      if side != nil, catalogue.types.count > 1, resolution.found.cards.isEmpty { return nil }
       return VariantMatcher.rank(variant.optionValues.first ?? "").map { $0 }
     case .strength:
       return attributeMagnitude(
-        product, ["strength", "power", "wattage", "intensity", "caffeine"], [.power, .mass, .other])
+        product, ["alcohol", "abv", "strength", "power", "wattage", "intensity", "caffeine"], [.power, .mass, .other])
+        ?? product.attributes.first {
+          $0.key.contains("strength") || $0.key.contains("intensity") || $0.key.contains("heat")
+        }
+        .flatMap { Self.degree($0.value) }
     case .other: return nil
     }
+  }
+
+  private static let sizeKeys = ["dimensions", "height", "length", "width", "size", "diameter", "capacity", "volume"]
+
+  /// The keys for one side of a thing, where the word asks for one.
+  private static func side(_ word: String) -> [String]? {
+    switch word {
+    case "tallest", "highest": ["height", "dimensions"]
+    case "widest": ["width", "dimensions"]
+    case "longest", "shortest": ["length", "dimensions", "height"]
+    default: nil
+    }
+  }
+
+  /// "Mild", "medium", "strong" as a number.
+  private static func degree(_ value: String) -> Double? {
+    let words = Tokenizer.tokens(value).map(\.text)
+    for (i, names) in [
+      ["mild", "light", "low", "gentle"], ["medium", "moderate"], ["strong", "full", "high", "hot"],
+    ].enumerated()
+    where words.contains(where: names.contains) {
+      return Double(i + 1) + (words.contains { ["very", "extra"].contains($0) } ? 0.5 : 0)
+    }
+    return nil
   }
 
   private func measureWords(_ measure: Superlative.Measure, _ product: Product) -> String? {
     let keys: [String]
     switch measure {
     case .weight: keys = ["weight", "net_weight"]
-    case .size: keys = ["dimensions", "height", "length", "width", "size", "diameter", "capacity", "volume"]
-    case .strength: keys = ["strength", "power", "wattage", "intensity", "caffeine"]
+    case .size: keys = Self.side(reading.superlative?.word ?? "") ?? Self.sizeKeys
+    case .strength: keys = ["alcohol", "abv", "strength", "power", "wattage", "intensity", "caffeine"]
     default: return nil
     }
     for key in keys { if let a = product.attribute(key) { return a } }
@@ -151,15 +181,22 @@ extension Turn {
         .superlative, 0.88, [product], variant: best.0)
     }
     for (index, option) in product.options.enumerated() where option.values.count > 1 {
-      let ranked = option.values.compactMap { value in VariantMatcher.rank(value).map { (value, $0) } }
-      guard ranked.count == option.values.count,
+      let all = option.values.compactMap { value in VariantMatcher.rank(value).map { (value, $0) } }
+      guard all.count == option.values.count else { continue }
+      // What is out of stock is said, and what there is is meant.
+      let ranked = all.filter { value in
+        variants.contains { index < $0.optionValues.count && $0.optionValues[index] == value.0 }
+      }
+      guard
         let best = superlative.most ? ranked.max(by: { $0.1 < $1.1 }) : ranked.min(by: { $0.1 < $1.1 })
       else { continue }
       let fitting = product.variants.filter { index < $0.optionValues.count && $0.optionValues[index] == best.0 }
       let price = shortPrice(product, fitting)
+      let beyond = superlative.most ? all.max { $0.1 < $1.1 } : all.min { $0.1 < $1.1 }
       let out = !fitting.contains(where: \.inventory.isAvailable)
+      let more = beyond.map { $0.0 != best.0 ? " \(Wording.value($0.0)) is out of stock." : "" } ?? ""
       return draft(
-        "The \(superlative.word) \(name) is \(Wording.value(best.0)), \(price)\(out ? ", but it's out of stock right now" : "").",
+        "The \(superlative.word) \(name) we have is \(Wording.value(best.0)), \(price)\(out ? ", but it's out of stock right now" : "").\(more)",
         .superlative, 0.85, [product], variant: fitting.count == 1 ? fitting[0] : nil, chosen: [index: [best.0]])
     }
     return nil

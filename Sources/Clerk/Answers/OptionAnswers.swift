@@ -9,12 +9,20 @@ extension Turn {
     if products.count == 1 {
       let pick = VariantMatcher.pick(product, question.tokens, nameStems: nameStems(product))
       if let unavailable = pick.unavailable { return notMade(product, unavailable, .options) }
+      let whole = self.pick(product)
+      if let together = whole.together { return notTogether(product, together, .options) }
       // "Does it come in blue": yes or no, and what is left of it.
       if !pick.chosen.isEmpty, !asksWhich || resolution.isFollowUp && Pattern("what|how about").matches(words) {
-        return chosenAnswer(product, pick)
+        return chosenAnswer(product, whole)
       }
     }
     let asked = askedOption(product)
+    // "What colour does the rose flower": no option, but the description may say.
+    if asked == nil, products.count == 1, let word = askedOptionWord(), word != "size", word != "style",
+      let fact = bestFact(product), fact.score > 0.3
+    {
+      return draft(fact.said, .options, 0.65, [product])
+    }
     let options = product.options.filter { $0.values.count > 0 && (asked == nil || $0.name == asked) }
     guard !options.isEmpty, product.variants.count > 1 || asked != nil else {
       // The property may stand among the attributes.

@@ -19,9 +19,14 @@ extension Turn {
     case .detail: intent = reading.intent == .location ? .location : .shopDetail
     case .hoursNote, .holidays: intent = .hours
     }
+    if let also = alsoPassage, also != match.passage { text += " " + Self.words(of: clerk.passages.all[also]) }
     var draft = Draft(text: text, intent: intent, confidence: Double(min(0.95, 0.5 + match.score * 0.45)))
+    if let also = alsoPassage {
+      draft.facts.texts.append(clerk.passages.all[also].text + " " + clerk.passages.all[also].title)
+    }
     draft.facts.texts.append(passage.text)
     draft.facts.texts.append(passage.title)
+    draft.passage = match.passage
     draft.keepsFocus = true
     return draft
   }
@@ -101,6 +106,16 @@ extension Turn {
     var draft = Draft(
       text: "Sorry, I can only help with things in the shop: products, prices, where to find them and opening hours.",
       intent: .outOfScope, confidence: 0.75)
+    draft.keepsFocus = true
+    return draft
+  }
+
+  /// Someone is in danger: no goods, but help.
+  func emergencyAnswer() -> Draft {
+    var draft = Draft(
+      text:
+        "I can't give medical advice. If it is urgent, please call the emergency services, a doctor or a vet right away, or ask a member of staff for help.",
+      intent: .unsafe, confidence: 0.8)
     draft.keepsFocus = true
     return draft
   }

@@ -1,10 +1,73 @@
+import Shop
 import Transformer
 
 /// The merchant's texts against the products.
 extension Turn {
   /// The passage that answers better than any product would, or nil.
-  func passageFirst() -> PassageMatch? {
+  mutating func passageFirst() -> PassageMatch? {
+    guard let chosen = passageByWords() else { return nil }
+    let best = nearerInMeaning(chosen)
+    // A wish for goods is answered by a rule of the house only where that speaks of just this.
+    if reading.intent == .recommend, PhraseTopics.find(in: words).isEmpty,
+      let near = meaningOfPassages().first(where: { $0.passage == best.passage }), near.similarity < 0.5
+    {
+      return nil
+    }
+    return best
+  }
+
+  /// Of the passages that the words point at nearly as well, the one that lies nearest in meaning.
+  private mutating func nearerInMeaning(_ chosen: PassageMatch) -> PassageMatch {
+    var rivals = passages.filter { $0.score > chosen.score - 0.35 && $0.score > 0.2 }
+    let near = meaningOfPassages()
+    if let top = near.first, top.similarity > 0.55, !rivals.contains(where: { $0.passage == top.passage }) {
+      rivals.append(PassageMatch(passage: top.passage, score: 0.15, coverage: 0, titleCoverage: 0, positions: []))
+    }
+    guard rivals.count > 1 else { return chosen }
+    let topics = Set(PhraseTopics.find(in: words).map(\.topic))
+    func fused(_ match: PassageMatch) -> Float {
+      (clerk.passages.all[match.passage].titleTopics.isDisjoint(with: topics) ? 0 : 0.25) + match.score + 1.2
+        * max(0, near.first { $0.passage == match.passage }?.similarity ?? 0)
+    }
+    var best = rivals.max { fused($0) < fused($1) } ?? chosen
+    if best.passage != chosen.passage, fused(best) < fused(chosen) + 0.05 { best = chosen }
+    return best
+  }
+
+  /// The passages with their cosine to the question.
+  mutating func meaningOfPassages() -> [(passage: Int, similarity: Float)] {
+    if let nearPassages { return nearPassages }
+    let near = vector().flatMap { clerk.meanings?.nearest(to: $0) } ?? []
+    nearPassages = near
+    return near
+  }
+
+  private func passageByWords() -> PassageMatch? {
     guard let best = passages.first else { return nil }
+    if [.superlative, .compare].contains(reading.intent),
+      clerk.resolver.category(question, ignored: reading.used) != nil || resolution.exact
+    {
+      return nil
+    }
+    if resolution.exact, reading.intent == .detail, reading.yesNo, let card = resolution.found.cards.first,
+      let product = product(card), let fact = bestFact(product), fact.score > 0.5
+    {
+      return nil
+    }
+    if resolution.isFollowUp, standsForFocus, let card = resolution.found.cards.first, let product = product(card),
+      attributeAsked(product) != nil
+    {
+      return nil
+    }
+    // What the product itself says of a property comes before the merchant's rules.
+    if case .one(let card) = resolution.found, !resolution.isFollowUp, let property = reading.property,
+      let product = product(card),
+      property.keys.contains(where: { key in
+        product.attributes.contains { $0.key == key || $0.key.hasSuffix("_" + key) }
+      })
+    {
+      return nil
+    }
     if resolution.bySound, (heardDistance ?? 1) < 0.24, best.coverage < 0.9 { return nil }
     let phrases = PhraseTopics.find(in: words).map(\.range)
     let inPhrase = Set(phrases.joined())
@@ -47,7 +110,7 @@ extension Turn {
     }
     if reading.intent == .options || reading.intent == .list || reading.intent == .recommend,
       let word = askedOptionWord(), catalogue.optionNames[word] != nil,
-      best.titleCoverage < 0.9
+      best.titleCoverage < 0.9, phrases.isEmpty
     {
       return nil
     }
@@ -87,30 +150,79 @@ extension Turn {
   private static let whatToPay = Pattern("what|how ~ i pay|owe")
 
   /// The passage that lies nearest in meaning, where no product answers for sure.
-  func passageByMeaning() -> PassageMatch? {
-    guard let meanings = clerk.meanings, question.tokens.count >= 3, !resolution.isFollowUp else { return nil }
+  mutating func passageByMeaning() -> PassageMatch? {
+    guard question.tokens.count >= 3, !resolution.isFollowUp else { return nil }
     let found = resolution.found.cards.count
     // A product named outright is asked about, whatever the merchant wrote.
-    if found == 1 || resolution.exact { return nil }
-    if found > 1, ![.detail, .unclear].contains(reading.intent) { return nil }
-    guard let vector = vector() else { return nil }
-    let ranked = meanings.nearest(to: vector)
-    guard var best = ranked.first else { return nil }
-    func lexical(_ passage: Int) -> Float { passages.first { $0.passage == passage }?.score ?? 0 }
-    // Of two as near the words decide.
-    if let other = ranked.dropFirst().first, best.similarity - other.similarity < 0.03,
-      lexical(other.passage) > lexical(best.passage) + 0.1
-    {
-      best = other
-    }
+    let serves = asksService
+    if resolution.exact { return nil }
+    if found == 1, !serves || reading.confidence > 0.75 { return nil }
+    if [.superlative, .compare].contains(reading.intent) { return nil }
+    if found > 1, ![.detail, .unclear].contains(reading.intent), !serves || reading.confidence > 0.75 { return nil }
+    if !reading.substances.isEmpty, Cues.recommend.matches(words) { return nil }
+    if reading.intent == .promotion, clerk.resolver.category(question, ignored: reading.used) != nil { return nil }
+    let ranked = meaningOfPassages()
+    let byWords = passages
+    func lexical(_ passage: Int) -> Float { byWords.first { $0.passage == passage }?.score ?? 0 }
+    // The words decide among those that are nearly as near.
+    guard
+      let best = ranked.prefix(6).max(by: {
+        $0.similarity + 0.3 * lexical($0.passage) < $1.similarity + 0.3 * lexical($1.passage)
+      })
+    else { return nil }
     let shared = lexical(best.passage)
     let goods: Set<Intent> = [.stock, .list, .recommend, .superlative, .compare, .options]
+    if [.options, .list].contains(reading.intent), let word = askedOptionWord(), catalogue.optionNames[word] != nil {
+      return nil
+    }
     let enough: Float =
-      found > 1 ? 0.62 : goods.contains(reading.intent) ? 0.7 : reading.intent == .price || shared < 0.1 ? 0.6 : 0.51
+      found == 1
+      ? 0.55
+      : serves
+        ? (found > 1 ? 0.45 : 0.4)
+        : found > 1 || goods.contains(reading.intent)
+          ? 0.62
+          : serves
+            ? 0.4 : reading.intent == .price ? 0.52 : shared < 0.1 ? 0.48 : 0.4
     guard best.similarity > enough else { return nil }
+    alsoPassage = runnerUp(to: best.passage, lexical)
     return PassageMatch(
       passage: best.passage, score: min(1, best.similarity), coverage: shared, titleCoverage: shared, positions: [])
   }
+
+  /// A second text of the merchant that lies as near to the question as the first, and whose figures cannot mislead.
+  private mutating func runnerUp(to first: Int, _ lexical: (Int) -> Float) -> Int? {
+    let near = meaningOfPassages()
+    func score(_ entry: (passage: Int, similarity: Float)) -> Float { entry.similarity + 0.3 * lexical(entry.passage) }
+    guard let own = near.first(where: { $0.passage == first }),
+      let other = near.prefix(5).filter({ $0.passage != first }).max(by: { score($0) < score($1) }),
+      other.similarity > 0.36, score(own) - score(other) < 0.08
+    else { return nil }
+    let texts = [first, other.passage].map { clerk.passages.all[$0] }
+    guard texts.allSatisfy({ $0.text.count < 110 && !$0.text.contains("%") }),
+      !texts.contains(where: {
+        ["percent", "discount"].contains(where: ($0.text.lowercased() + $0.title.lowercased()).contains)
+      })
+    else { return nil }
+    return other.passage
+  }
+
+  /// Whether something that the shop does or that the shopper may do is asked about, and no thing.
+  private var asksService: Bool {
+    if Self.service.matches(words) || Self.howTo.matches(words) { return true }
+    guard let at = Self.doYou.find(in: words)?.upperBound, at < words.count else { return false }
+    return question.roles[at] != .function && !["have", "sell", "carry", "stock", "keep", "make"].contains(words[at])
+      || words[at] == "look" || words[at] == "take"
+  }
+  private static let doYou = Pattern("do|can|could|will|would you")
+  private static let howTo = Patterns("how|when|why do|should|can|often|much i|we|my|should", "when|how should|do ~ my")
+
+  /// Something that is done rather than sold: "do you sharpen", "how much to hem", "can I bring".
+  private static let service = Patterns(
+    "do|can|could|will|would you bring|take|send|fix|mend|repair|cut|make|wrap|match|hold|order|put|move|change|clean|fit|measure|install|teach|hire|rent|lend|refill|sharpen|build|help|collect|pick|book|post|mail|ship|print|engrave|let|give|accept|swap|exchange|replace|check|test|charge|recycle|buy|come|deliver|show|teach|run|offer|set",
+    "how much to|for to?",
+    "can|could|may i|we bring|take|return|pay|try|swap|exchange|book|reserve|order|collect|cancel|change|park|use|get ~ back|back",
+    "what happens|if", "what if i|it|we|you|they")
 
   /// Whether the question stands on a pronoun alone ("how much is it").
   private var pronounOnly: Bool {

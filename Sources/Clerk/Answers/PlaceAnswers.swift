@@ -10,9 +10,10 @@ extension Turn {
 
   /// The attributes of a product that say where it stands.
   func places(_ product: Product) -> [Attribute] {
-    Self.placeKeys.compactMap { key in
+    let known = Self.placeKeys.compactMap { key in
       product.attributes.first { $0.key == key || $0.key.hasSuffix("_" + key) && !$0.key.hasPrefix("weight") }
     }
+    return known.isEmpty ? product.attributes.filter { catalogue.placeLike.contains($0.key) } : known
   }
 
   /// "in aisle 7", "on shelf B3", "Window display"; nil where nothing is known.

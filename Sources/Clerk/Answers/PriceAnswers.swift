@@ -56,6 +56,8 @@ extension Turn {
     let name = name(product)
     let pick = pick(product)
     if let unavailable = pick.unavailable { return notMade(product, unavailable, .price) }
+    if let together = pick.together { return notTogether(product, together, .price) }
+    if Self.earlier.matches(words), let before = priceBefore(product, pick) { return before }
     let variants = pick.variants
     let priced = variants.compactMap { v in offers.price(of: v, product).map { (v, $0) } }
     guard let first = priced.first else {
@@ -66,7 +68,10 @@ extension Turn {
     var text: String
     var variant: Variant?
     let distinct = Set(priced.map { $0.1.now.minorUnits })
-    let quantity = pick.quantity ?? reading.quantity
+    let chosenNumber = pick.positions.contains {
+      question.tokens[$0].number.map { Int(exactly: $0) == reading.quantity } ?? false
+    }
+    let quantity = pick.quantity ?? (chosenNumber ? nil : reading.quantity)
     if distinct.count == 1 {
       variant = priced.count == 1 ? first.0 : nil
       let chosen = Set(pick.chosen.keys)
@@ -102,9 +107,27 @@ extension Turn {
     return draft
   }
 
+  private static let earlier = Patterns(
+    "was|were ~ before|originally|previously", "used|use to cost|be", "original|old|full|usual|normal|regular price",
+    "before the? reduction|sale|discount|offer|it", "reduced|down|marked from", "did ~ cost before")
+
+  /// What it cost before it was reduced, where it was.
+  private func priceBefore(_ product: Product, _ pick: VariantPick) -> Draft? {
+    let name = name(product)
+    for variant in pick.variants {
+      guard let price = offers.price(of: variant, product), let before = price.before else { continue }
+      let first = variant.compareAtPrice.map { $0 > before ? $0 : before } ?? before
+      let options = pick.variants.count > 1 ? suffix(Wording.options(product, variant)) : ""
+      return draft(
+        "\(the(name)) \(Wording.isPlural(name) ? "were" : "was") \(first.formatted)\(options), and \(Wording.isAre(name)) \(price.now.formatted) now.",
+        .price, 0.88, [product], variant: variant, chosen: pick.chosen)
+    }
+    return nil
+  }
+
   /// "Three of them are $12.00 together."
   private func several(
-    _ product: Product, _ quantity: Int, _ price: EffectivePrice, _ variant: Variant, _ chosen: [Int: [String]]
+    _ product: Product, _ quantity: Int, _ price: SpokenPrice, _ variant: Variant, _ chosen: [Int: [String]]
   ) -> Draft {
     let name = name(product)
     let options = Wording.options(product, variant, only: product.variants.count == 1 ? nil : Set(chosen.keys))
@@ -141,14 +164,14 @@ extension Turn {
   }
 
   /// "$3.49 for the quart and $5.79 for the half gallon", where so few prices differ that a person would say them all.
-  private func listed(_ product: Product, _ priced: [(Variant, EffectivePrice)], _ pick: VariantPick) -> String? {
+  private func listed(_ product: Product, _ priced: [(Variant, SpokenPrice)], _ pick: VariantPick) -> String? {
     let open = product.options.indices.filter { i in
       Set(priced.compactMap { i < $0.0.optionValues.count ? $0.0.optionValues[i] : nil }).count > 1
     }
     guard !open.isEmpty else { return nil }
     // One option decides the price: say each of its values.
     for option in open {
-      var groups: [(value: String, prices: Set<Int64>, price: EffectivePrice, available: Bool)] = []
+      var groups: [(value: String, prices: Set<Int64>, price: SpokenPrice, available: Bool)] = []
       for (variant, price) in priced where option < variant.optionValues.count {
         let value = variant.optionValues[option]
         if let i = groups.firstIndex(where: { $0.value == value }) {
@@ -160,7 +183,7 @@ extension Turn {
       }
       guard groups.allSatisfy({ $0.prices.count == 1 }) else { continue }
       // Values of one price are said together.
-      var merged: [(values: [String], price: EffectivePrice, out: Bool)] = []
+      var merged: [(values: [String], price: SpokenPrice, out: Bool)] = []
       for group in groups {
         let out = !group.available
         if let i = merged.firstIndex(where: { $0.price.now == group.price.now && $0.out == out }) {
@@ -208,7 +231,7 @@ extension Turn {
   }
 
   /// "today (25% off, usually $14.00)".
-  func reduction(_ price: EffectivePrice) -> String {
+  func reduction(_ price: SpokenPrice) -> String {
     guard let before = price.before else { return "" }
     if let promotion = price.promotion {
       if case .percentOff(let percent) = promotion.kind {
@@ -257,5 +280,33 @@ extension Turn {
     draft.facts.texts.append(asked)
     draft.facts.counts.insert(String(option.values.count - 6))
     return draft
+  }
+
+  /// "There's no bed in navy and queen. In navy it comes as king, and in queen in ash and oak."
+  func notTogether(_ product: Product, _ chosen: [Int: [String]], _ intent: Intent) -> Draft {
+    let name = name(product)
+    func words(_ option: Int) -> String {
+      Wording.list((chosen[option] ?? []).map { said(product.options[option], $0) }, "or")
+    }
+    let options = chosen.keys.filter(product.options.indices.contains).sorted()
+    let plural = Wording.isPlural(name)
+    var text = "Sorry, \(theLower(name)) \(plural ? "don't" : "doesn't") come in \(Wording.list(options.map(words)))."
+    for option in options {
+      let having = product.variants.filter { v in
+        option < v.optionValues.count && (chosen[option] ?? []).contains(v.optionValues[option])
+      }
+      for other in options where other != option {
+        var values: [String] = []
+        for variant in having where other < variant.optionValues.count && !values.contains(variant.optionValues[other])
+        {
+          values.append(variant.optionValues[other])
+        }
+        guard !values.isEmpty, values.count <= 6 else { continue }
+        text +=
+          " In \(words(option)) there \(values.count == 1 ? "is" : "are") \(Wording.list(values.map { said(product.options[other], $0) }))."
+      }
+      if options.count > 2 { break }
+    }
+    return draft(text, intent, 0.8, [product], chosen: chosen)
   }
 }

@@ -20,6 +20,11 @@ extension Turn {
       if named, products.contains(where: { offers.applies(promotion, to: $0) }), promotion.appliesTo.trimmed != "*" {
         score += 3
       }
+      // An offer on other goods is no answer to a question about these.
+      let target = promotion.appliesTo.trimmed
+      if named, !products.isEmpty, target != "*", !products.contains(where: { offers.applies(promotion, to: $0) }) {
+        score = 0
+      }
       if score > 0 { hits.append((promotion, score)) }
     }
     hits.sort { $0.1 > $1.1 }

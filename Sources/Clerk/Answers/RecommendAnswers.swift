@@ -1,46 +1,59 @@
 package import Shop
+import Transformer
 
 extension Turn {
   /// Up to three products that fit what is wished for, in stock, with half a sentence of reason.
+  /// - Parameter vector: nil to go by words alone.
   func recommendAnswer(_ vector: [Float]?) -> Draft? {
+    if let answer = recommendation(vector, ofKind: true) { return answer }
+    return diets().isEmpty ? nil : recommendation(vector, ofKind: false)
+  }
+
+  /// - Parameter ofKind: whether to keep to the kind that the question names.
+  private func recommendation(_ vector: [Float]?, ofKind: Bool) -> Draft? {
     let wishes = wishes()
     let avoid = reading.substances
+    let diets = diets()
     var near: [Int64: Float] = [:]
-    if let vector { for hit in clerk.shop.nearestProducts(to: vector, limit: 40) { near[hit.id] = hit.score } }
+    if let wish = vector == nil ? nil : wishVector() {
+      for hit in clerk.shop.nearestProducts(to: wish, limit: 60) { near[hit.id] = hit.score }
+    }
     let category = clerk.resolver.category(
-      question, ignored: reading.used.union(reading.substancePositions).union(contextPositions))
+      question, ignored: reading.used.union(reading.substancePositions).union(contextPositions).union(dietPositions))
     let pool: [Int]
-    if let category { pool = category.cards } else { pool = Array(catalogue.cards.indices) }
+    if ofKind, let category { pool = category.cards } else { pool = Array(catalogue.cards.indices) }
+    let carriers = wishes.map { wish in
+      ([wish.0] + Synonyms.of(wish.0)).reduce(into: [Int32: Float]()) { hits, stem in
+        for posting in catalogue.postings[stem] ?? [] {
+          hits[posting.card] = max(hits[posting.card] ?? 0, posting.weight)
+        }
+      }
+    }
     var scored: [(card: Int, score: Float, reason: String?)] = []
     for card in pool {
       let info = catalogue.cards[card]
-      var score: Float = category != nil ? 0.6 : 0
+      var score: Float = category != nil ? 0.4 : 0
       var reason: String?
-      for (stem, weight, shown) in wishes {
-        guard
-          let hit = [stem].appending(Synonyms.of(stem)).compactMap({ s in
-            catalogue.postings[s]?.first { $0.card == Int32(card) }?.weight
-          }).max()
-        else { continue }
-        score += hit * weight
-        if reason == nil, weight >= 0.5, hit > 0.88, hit < 0.93 { reason = shown }
+      for (wish, hits) in zip(wishes, carriers) {
+        guard let hit = hits[Int32(card)] else { continue }
+        score += 0.6 * hit * wish.1
+        if reason == nil, wish.1 >= 0.5, hit > 0.88, hit < 0.93 { reason = wish.2 }
       }
-      if let cosine = near[info.id] { score += max(0, (cosine - 0.2)) * 1.2 }
-      if score > 0.35 || category != nil { scored.append((card, score, reason)) }
+      if let cosine = near[info.id] { score += max(0, (cosine - 0.15)) * 2.4 }
+      if score > 0.2 || category != nil { scored.append((card, score, reason)) }
     }
-    if scored.isEmpty,
-      reading.limit != nil || Pattern("popular|best|bestseller|recommend|good|suggest").matches(words) && wishes.isEmpty
-    {
+    let anything = Pattern("popular|best|bestseller|recommend|good|suggest").matches(words) && wishes.isEmpty
+    if scored.isEmpty, reading.limit != nil || anything || !diets.isEmpty || !avoid.isEmpty {
       scored = pool.map { ($0, 0, nil) }
     }
     if !avoid.isEmpty {
       // Sold as free of it: what a person would offer first.
       for card in pool {
         let texts = catalogue.cards[card].tags + [catalogue.cards[card].name]
-        guard
-          avoid.contains(where: { a in texts.contains { if case .claimedFree = a.find(in: $0) { true } else { false } }
-          })
-        else { continue }
+        let claims = avoid.contains { a in
+          texts.contains { if case .claimedFree = a.find(in: $0) { true } else { false } }
+        }
+        guard claims else { continue }
         if let at = scored.firstIndex(where: { $0.card == card }) {
           scored[at].score += 0.7
         } else {
@@ -49,29 +62,52 @@ extension Turn {
       }
     }
     scored.sort { ($0.score, -$0.card) > ($1.score, -$1.card) }
-    // Several wishes: what answers to all comes first; what answers to none of the strong ones does not count.
     var chosen: [(Product, String?)] = []
     let top = scored.first?.score ?? 0
-    for entry in scored.prefix(120) where entry.score >= top * 0.6 || category != nil {
+    for entry in scored.prefix(160) {
       guard let product = product(entry.card) else { continue }
       let variants = product.variants.filter(\.inventory.isAvailable)
       guard !variants.isEmpty else { continue }
-      var findings = avoid.map { finding(product, $0, labels(product)) }
       if let limit = reading.limit {
         let prices = variants.compactMap { offers.price(of: $0, product)?.now.majorUnits }
         guard prices.contains(where: { $0 <= limit.highest ?? .infinity && $0 >= limit.lowest ?? 0 }) else { continue }
       }
-      if findings.contains(where: {
+      let labels = labels(product)
+      let findings = avoid.map { finding(product, $0, labels) }
+      let bad = findings.contains {
         if case .contains = $0 { true } else if case .mayContain = $0 { true } else { false }
-      }) {
+      }
+      if bad { continue }
+      let claims = findings.contains { if case .claimedFree = $0 { true } else { false } }
+      var reason: String? = claims ? "claimed" : entry.reason
+      if !diets.isEmpty {
+        switch suits(product, diets) {
+        case true?: reason = "claimed"
+        case false?: continue
+        case nil: break
+        }
+      } else if !avoid.isEmpty, !claims, labels.isEmpty {
+        // To be told that it is free of what is avoided counts more than silence.
         continue
       }
-      findings.removeAll { if case .claimedFree = $0 { false } else { true } }
-      // To be told that it is free of what is avoided counts more than silence.
-      if !avoid.isEmpty, findings.isEmpty { if labels(product).isEmpty { continue } }
-      let reason: String? = !findings.isEmpty ? "claimed" : entry.reason
       chosen.append((product, reason))
-      if chosen.count >= 12 { break }
+      if chosen.count >= 40 { break }
+    }
+    if !avoid.isEmpty || !diets.isEmpty {
+      let claimed = chosen.filter { $0.1 == "claimed" }
+      if !claimed.isEmpty {
+        chosen = claimed
+      } else if !diets.isEmpty {
+        chosen = []
+      }
+    }
+    // What answers to less than most of what the best one answers to is no suggestion.
+    if let best = chosen.first.flatMap({ first in scored.first { catalogue.cards[$0.card].id == first.0.id } }),
+      best.score > 0
+    {
+      chosen = chosen.filter { entry in
+        (scored.first { catalogue.cards[$0.card].id == entry.0.id }?.score ?? 0) >= best.score * 0.55
+      }
     }
     guard !chosen.isEmpty else { return nil }
     if !avoid.isEmpty {
@@ -88,6 +124,8 @@ extension Turn {
       text +=
         avoid.contains { $0.name == "dairy" || $0.name == "gluten" } && three.allSatisfy { $0.1 == "claimed" }
         ? ", sold as \(avoid[0].name) free" : ", with no \(Wording.list(avoid.map(\.name), "or")) listed"
+    } else if !diets.isEmpty {
+      text += ", listed as \(Wording.list(diets))"
     } else if let reason = three.first?.1, reason != "claimed" {
       text += three.count == 1 ? ", listed under \(reason)" : ""
     }
@@ -99,6 +137,54 @@ extension Turn {
     draft.facts.texts.append(contentsOf: avoid.map(\.name))
     return draft
   }
+
+  private static let dietWords: [String: String] = [
+    "vegan": "vegan", "vegans": "vegan", "vegetarian": "vegetarian", "vegetarians": "vegetarian",
+    "veggie": "vegetarian",
+    "halal": "halal", "kosher": "kosher", "keto": "keto", "organic": "organic",
+  ]
+
+  /// What must be said of a product by its merchant to be offered: "vegan", "halal".
+  func diets() -> [String] { unique(words.compactMap { Self.dietWords[$0] }) }
+
+  private var dietPositions: Set<Int> { Set(words.indices.filter { Self.dietWords[words[$0]] != nil }) }
+
+  /// Whether the merchant says that a product suits; nil where nothing is said.
+  private func suits(_ product: Product, _ diets: [String]) -> Bool? {
+    var said: Bool?
+    for diet in diets {
+      for text in product.tags + [product.title, product.type, product.body]
+        + product.attributes.map({ $0.key.split(separator: "_").joined(separator: " ") + " " + $0.value })
+      {
+        let tokens = Tokenizer.tokens(text).map(\.text)
+        guard let at = tokens.firstIndex(where: { Self.dietWords[$0] == diet || diet == "vegetarian" && $0 == "vegan" })
+        else { continue }
+        let before = tokens[max(0, at - 3)..<at]
+        if before.contains(where: { ["not", "no", "non", "isn't"].contains($0) })
+          || tokens.dropFirst(at + 1).first == "no"
+        {
+          return false
+        }
+        said = true
+      }
+    }
+    return said
+  }
+
+  /// What is wished for as a vector: the question without its budget and without the words of asking.
+  private func wishVector() -> [Float]? {
+    let wish = question.tokens.indices.filter {
+      !reading.used.contains($0) && !reading.substancePositions.contains($0) && !Self.asking.contains(words[$0])
+    }.map { words[$0] }
+    guard !wish.isEmpty else { return nil }
+    return try? clerk.encoder?.encode(wish.joined(separator: " "))
+  }
+
+  private static let asking = Set(
+    words: """
+      i we you need want would could should can do does recommend suggest suggestion looking look get buy give have got
+      what which please help me find am is are a an the some any something anything idea ideas good best
+      """)
 
   private func priceWords(_ product: Product) -> String {
     var variants = product.variants.filter(\.inventory.isAvailable)
@@ -144,12 +230,11 @@ extension Turn {
     }
   }
 
-  private static let wishWords: Set<String> = [
-    "warm", "cold", "light", "strong", "mild", "soft", "sweet", "hot", "small", "big", "large", "heavy", "gift",
-    "present", "kid", "kids",
-    "child", "children", "baby", "mom", "dad", "birthday", "wedding", "christmas", "kitchen", "party", "home", "house",
-    "breakfast", "lunch", "dinner",
-  ]
+  private static let wishWords: Set<String> = Set(
+    words: """
+      warm cold light strong mild soft sweet hot small big large heavy gift present kid kids child children baby mom dad
+      birthday wedding christmas kitchen party home house breakfast lunch dinner
+      """)
 }
 
 extension Array {

@@ -17,12 +17,21 @@ extension Turn {
     if let social = socialAnswer() { return social }
     if let answer = acceptedOffer() { return answer }
     if question.tokens.isEmpty { return unclear() }
+    if Self.emergency.matches(words) { return emergencyAnswer() }
     resolve()
     hoursGoOn()
+    if reading.intent == .hours, resolution.found.cards.count == 1, !resolution.isFollowUp,
+      !words.contains(where: Self.doors.contains)
+    {
+      reading.intent = .detail
+    }
     readByMeaning()
+    if let answer = ofRecent() { return answer }
     if reading.intent == .hours, !hoursIsAboutPassage { return hoursAnswer() }
+    if let passage = passageGoesOn() { return passageAnswer(passage) }
     if let passage = passageFirst() { return passageAnswer(passage) }
     if let passage = passageByMeaning() { return passageAnswer(passage) }
+    if let need = dietAnswer() { return need }
     if reading.intent == .outOfScope { return outOfScope() }
     if reading.intent == .staff, let social = socialAnswer() { return social }
     if let answer = heardAnswer() { return answer }
@@ -35,22 +44,31 @@ extension Turn {
   private mutating func readByMeaning() {
     guard !resolution.isFollowUp, question.tokens.count >= 2, let head = clerk.intents else { return }
     // The product's name says nothing of what is wanted.
-    var masked: [String] = []
-    for (i, token) in question.tokens.enumerated() {
-      if resolution.positions.contains(i) {
-        if masked.last != "item" { masked.append("item") }
-      } else {
-        masked.append(token.text)
-      }
-    }
-    guard let vector = try? clerk.encoder?.encode(masked.joined(separator: " ")) else { return }
+    guard let vector = try? clerk.encoder?.encode(masked) else { return }
     let guesses = head.guesses(vector)
     guard let best = guesses.first, case .intent(let intent) = best.label else { return }
     let unsure = reading.confidence < 0.5
     let own = guesses.first { $0.label == .intent(reading.intent) }?.probability ?? 0
     guard best.probability > (unsure ? 0.45 : 0.6), unsure || own < 0.1 else { return }
+    // Words that no name explains ask something of the product, where the head does not know better for sure.
+    let trade: Set<Intent> = [
+      .price, .stock, .location, .options, .promotion, .list, .compare, .superlative, .hours,
+    ]
+    if unsure, trade.contains(intent), resolution.found.cards.count == 1, best.probability < 0.85, !leftOver().isEmpty {
+      reading.intent = .detail
+      return
+    }
+    // What the product itself says is asked for, where it says something near.
+    if [.detail, .unclear].contains(reading.intent), resolution.found.cards.count == 1, best.probability < 0.85,
+      let product = product(resolution.found.cards[0]),
+      let fact = bestFact(product), fact.score > 0.36
+    {
+      reading.intent = .detail
+      return
+    }
     switch intent {
     case .outOfScope, .policy, .unclear, .faq:
+      if reading.limit != nil || !diets().isEmpty { return }
       if resolution.found.cards.isEmpty, intent == .outOfScope, best.probability > 0.6 {
         reading.intent = .outOfScope
       }
@@ -82,10 +100,33 @@ extension Turn {
     if reading.moment == nil { reading.moment = dialogue.moment }
   }
 
-  private static let timeWords: Set<String> = [
-    "shut", "close", "closing", "open", "opening", "late", "early", "until", "till", "lunch", "reopen", "when",
-    "morning", "afternoon", "evening", "night",
+  private static let doors: Set<String> = [
+    "open", "opens", "opening", "close", "closes", "closed", "closing", "shut", "shuts", "hours", "you",
   ]
+
+  private static let timeWords: Set<String> = Set(
+    words: """
+      shut close closing open opening late early until till lunch reopen when morning afternoon evening night
+      """)
+
+  private static let emergency = Patterns(
+    "chest pain|pains", "can|could not breathe", "not breathing", "heart attack", "passed out", "unconscious",
+    "bleeding",
+    "stroke ~ having", "arm is|are? numb", "choking", "poisoned", "overdosed", "allergic reaction",
+    "dog|cat|puppy|kitten|kid|son|daughter|baby|child|toddler|he|she just? ate|swallowed|drank|eaten|swallowing",
+    "call 911|ambulance")
+
+  /// "I need a grain free treat", "is there a cheese for a vegan": something is wished for that suits.
+  private mutating func dietAnswer() -> Draft? {
+    guard [.stock, .list, .recommend, .unclear, .outOfScope, .ingredient, .allergen].contains(reading.intent),
+      !resolution.exact,
+      !resolution.isFollowUp
+    else { return nil }
+    if !diets().isEmpty, !reading.yesNo || Cues.have.matches(words) { return recommendAnswer(vector()) }
+    if !reading.substances.isEmpty, Self.wishing.matches(words) { return recommendAnswer(vector()) }
+    return nil
+  }
+  private static let wishing = Patterns("need|want|looking|like|after a|an|some|something|for")
 
   private var hoursIsAboutPassage: Bool {
     // "When does the cafe close": the merchant wrote of something that has hours of its own.
@@ -109,14 +150,17 @@ extension Turn {
   private mutating func resolve() {
     let used = reading.used
     // Words for what is avoided may be part of a name ("gluten free bread"): the name first.
-    let whole = clerk.resolver.resolve(question, ignored: used)
+    let whole = clerk.resolver.resolve(question, ignored: used.union(ownPositions))
     resolution = whole
     if !reading.substancePositions.isEmpty {
       let without = clerk.resolver.resolve(question, ignored: used.union(reading.substancePositions))
       let inName = !whole.found.cards.isEmpty && nameHolds(whole)
       if inName { dropSubstancesInName(whole) } else { resolution = without }
     }
+    kindBeforeModifier()
+    readWithoutName()
     passages = clerk.passages.matches(question, ignored: reading.used)
+    if case .nothing(let missing, _) = resolution.found, !missing.isEmpty { resolveByMeaning(missing) }
     if case .nothing(let missing, _) = resolution.found, !missing.isEmpty {
       // Named by its kind: "pastries" are what the merchant calls pastry.
       if let kind = clerk.resolver.category(question, ignored: reading.used.union(reading.substancePositions)),
@@ -126,6 +170,13 @@ extension Turn {
           found: kind.cards.count == 1 ? .one(kind.cards[0]) : .several(kind.cards), positions: kind.positions,
           certainty: 0.8)
       }
+    }
+    if resolution.found.cards.isEmpty, reading.intent == .location || resolution.found.isEmptyHanded,
+      let kind = clerk.resolver.category(question, ignored: reading.used, lenient: reading.intent == .location)
+    {
+      resolution = Resolution(
+        found: kind.cards.count == 1 ? .one(kind.cards[0]) : .several(kind.cards), positions: kind.positions,
+        certainty: 0.7)
     }
     if case .nothing(let missing, _) = resolution.found {
       let named = missing.filter { question.roles[$0] == .content }
@@ -138,6 +189,94 @@ extension Turn {
     followUp()
     heardBetter()
     understood = .now
+  }
+
+  /// "Cheese" means the cheeses, and not the cheese knife that has the word before its own noun.
+  private mutating func kindBeforeModifier() {
+    let cards = resolution.found.cards
+    guard !cards.isEmpty, !resolution.exact else { return }
+    let said = Set(resolution.positions.flatMap { [question.tokens[$0].stem] + Synonyms.of(question.tokens[$0].stem) })
+    guard cards.allSatisfy({ !said.contains(catalogue.cards[$0].headStem) }),
+      let kind = clerk.resolver.category(question, ignored: reading.used.union(reading.substancePositions)),
+      kind.cards.count > 1, !Set(kind.cards).isSubset(of: cards), kind.positions.isSuperset(of: resolution.positions)
+    else { return }
+    resolution = Resolution(found: .several(kind.cards), positions: kind.positions, certainty: 0.8)
+  }
+
+  /// What belongs to the shopper ("my dog's nails", "my old bike") and is no goods, unless it is all that is asked for.
+  private var ownPositions: Set<Int> {
+    var own: Set<Int> = []
+    for i in words.indices where ["my", "our", "his", "her", "their"].contains(words[i]) {
+      var j = i + 1
+      while j < words.count, question.roles[j] != .function || words[j] == "old" {
+        own.insert(j)
+        j += 1
+      }
+    }
+    guard !own.isEmpty else { return [] }
+    let others = question.tokens.indices.contains { question.roles[$0] == .content && !own.contains($0) }
+    let wants = Cues.have.matches(words) || reading.intent == .price || reading.intent == .location
+    return others || !wants ? own : []
+  }
+
+  /// Words of a product's name say nothing of what is wanted: "the allergy tablets" asks for no allergens.
+  private mutating func readWithoutName() {
+    guard let card = resolution.found.cards.first, resolution.found.cards.count <= 3 else { return }
+    let name = Set(catalogue.cards[card].core.map(\.stem))
+    let named = resolution.positions.filter {
+      question.roles[$0] != .function && question.tokens[$0].number == nil && name.contains(question.tokens[$0].stem)
+    }
+    guard resolution.exact || named.count >= 2, !named.isEmpty else { return }
+    var bare = question
+    for i in named {
+      bare.tokens[i] = Token(text: "item", stem: "item")
+      bare.roles[i] = .soft
+    }
+    let again = IntentReader.read(bare)
+    guard again.intent != reading.intent, again.confidence >= 0.5 || reading.intent == .allergen,
+      again.intent != .unclear
+    else { return }
+    var changed = again
+    changed.used.formUnion(reading.used)
+    changed.limit = reading.limit
+    if [.allergen, .ingredient, .unsafe].contains(reading.intent), !reading.substances.isEmpty { return }
+    reading = changed
+  }
+
+  /// A word that the shop does not use may stand near one that it does: "sunscreen" for a sun lotion.
+  private mutating func resolveByMeaning(_ missing: [Int]) {
+    guard let encoder = clerk.encoder else { return }
+    let unknown = missing.filter {
+      question.roles[$0] == .content && !catalogue.knows(question.tokens[$0].stem) && words[$0].utf8.count > 3
+    }
+    // The head of what is asked for stands last.
+    guard let at = unknown.last, missing.last == at, let vector = try? encoder.encode(words[at]) else { return }
+    var phrases: [(text: String, card: Int)] = []
+    for hit in clerk.shop.nearestProducts(to: vector, limit: 12) {
+      guard let card = catalogue.index(id: hit.id) else { continue }
+      phrases.append((catalogue.cards[card].headPhrase, card))
+    }
+    guard let rows = try? encoder.encode(phrases.map(\.text)) else { return }
+    var close: [String: Float] = [:]
+    for (row, phrase) in zip(rows, phrases) where row.count == vector.count {
+      var sum: Float = 0
+      for i in vector.indices { sum += row[i] * vector[i] }
+      if sum > 0.68 { close[catalogue.cards[phrase.card].headPhrase] = sum }
+    }
+    let ignored = reading.used.union(reading.substancePositions)
+    for phrase in close.sorted(by: { $0.value > $1.value }).map(\.key).prefix(4) {
+      guard let head = Tokenizer.tokens(phrase).last else { continue }
+      var changed = question
+      changed.tokens[at] = head
+      changed.roles[at] = .content
+      let found = clerk.resolver.resolve(changed, ignored: ignored)
+      let fitting = found.found.cards.filter { close[catalogue.cards[$0].headPhrase] != nil }
+      guard let first = fitting.first else { continue }
+      question.tokens[at] = head
+      resolution = Resolution(
+        found: fitting.count == 1 ? .one(first) : .several(fitting), positions: found.positions, certainty: 0.75)
+      return
+    }
   }
 
   /// Whether the substance's words belong to the name of what was found.
@@ -180,180 +319,8 @@ extension Turn {
     reading.substancePositions.subtract(positions)
   }
 
-  private var pronoun: Bool {
-    words.contains { ["it", "that", "this", "they", "them", "those", "these", "one", "ones", "its"].contains($0) }
-  }
-
-  /// What was spoken of before, where the question names nothing new.
-  private mutating func followUp() {
-    guard let focus = dialogue.focus.first, let focusCard = catalogue.index(id: focus) else {
-      if case .nothing(let missing, _) = resolution.found, !missing.isEmpty { bySound() }
-      return
-    }
-    if let ordinal = ordinal(), dialogue.list.indices.contains(ordinal),
-      let card = catalogue.index(id: dialogue.list[ordinal]), resolution.found.cards.isEmpty || !resolution.exact
-    {
-      resolution = Resolution(found: .one(card), certainty: 0.9, isFollowUp: true)
-      inherit()
-      return
-    }
-    let elliptical =
-      pronoun
-      || ["and", "what", "how", "no", "or", "also", "then"].contains(words.first ?? "")
-        && (Pattern("what|how about").matches(words) || words.count <= 6)
-    switch resolution.found {
-    case .nothing(let missing, _):
-      let open = missing.filter { !optionPositions(focusCard).contains($0) && question.roles[$0] == .content }
-      if open.isEmpty || open.allSatisfy({ isAboutFocus($0, focusCard) }) {
-        resolution = Resolution(
-          found: dialogue.focus.count > 1 && pronounIsPlural
-            ? .several(dialogue.focus.compactMap { catalogue.index(id: $0) }) : .one(focusCard),
-          positions: optionPositions(focusCard), certainty: 0.85, isFollowUp: true)
-        inherit()
-        return
-      }
-      if elliptical, let card = amongLast(open) ?? sameKind(focusCard) {
-        resolution = card
-        inherit()
-        return
-      }
-      if reading.intent == .detail || reading.intent == .allergen || reading.intent == .ingredient
-        || reading.intent == .unsafe, pronoun, passages.first.map({ $0.score < 0.6 }) ?? true
-      {
-        resolution = Resolution(found: .one(focusCard), certainty: 0.7, isFollowUp: true)
-        return
-      }
-      bySound()
-    case .one(let card):
-      if elliptical, !resolution.exact, let same = sameKind(focusCard),
-        same.positions.count >= resolution.positions.count
-      {
-        resolution = same
-        inherit()
-      } else if !resolution.exact, optionPositions(focusCard).isSuperset(of: resolution.positions),
-        !resolution.positions.isEmpty, card != focusCard
-      {
-        resolution = Resolution(
-          found: .one(focusCard), positions: resolution.positions, certainty: 0.85, isFollowUp: true)
-        inherit()
-      } else if reading.confidence < 0.5 {
-        inherit()
-      }
-    case .several(let cards):
-      let spoken = cards.filter { card in dialogue.list.contains(catalogue.cards[card].id) }
-      if spoken.count == 1, elliptical || reading.confidence < 0.5 {
-        resolution = Resolution(found: .one(spoken[0]), positions: resolution.positions, certainty: 0.85)
-        inherit()
-        return
-      }
-      let options = optionPositions(focusCard)
-      if options.isSuperset(of: resolution.positions), !resolution.positions.isEmpty {
-        resolution = Resolution(
-          found: .one(focusCard), positions: resolution.positions, certainty: 0.85, isFollowUp: true)
-        inherit()
-      } else if elliptical || reading.confidence < 0.5, let same = sameKind(focusCard) {
-        resolution = same
-        inherit()
-      } else if reading.confidence < 0.5 {
-        inherit()
-      } else if cards.contains(focusCard), reading.intent != .list, reading.intent != .recommend,
-        reading.intent != .superlative
-      {
-        // "How much is the milk" while we speak of one of the milks.
-        if !(words.contains("any") || words.contains("other")) {
-          resolution = Resolution(
-            found: .one(focusCard), positions: resolution.positions, certainty: 0.75, isFollowUp: true)
-        }
-      }
-    }
-  }
-
-  private var pronounIsPlural: Bool {
-    words.contains { ["they", "them", "those", "these", "both", "ones"].contains($0) }
-  }
-
-  private mutating func inherit() {
-    if reading.confidence < 0.5, let intent = dialogue.intent {
-      reading.intent =
-        [.list, .compare, .superlative, .recommend, .unclear, .promotion].contains(intent) ? .price : intent
-      reading.confidence = 0.6
-      if intent == .detail, reading.property == nil, let name = dialogue.property {
-        reading.property = DetailCues.properties.first { $0.name == name }
-      }
-      if intent == .list || intent == .recommend, words.contains("what") { reading.intent = .detail }
-    }
-  }
-
-  /// Positions that name options of the product in focus.
-  private func optionPositions(_ card: Int) -> Set<Int> {
-    guard let product = product(card) else { return [] }
-    return VariantMatcher.pick(product, question.tokens, nameStems: nameStems(product)).positions
-  }
-
-  /// A word that the product's own texts have: it is asked about, not asked for.
-  private func isAboutFocus(_ position: Int, _ card: Int) -> Bool {
-    let stem = question.tokens[position].stem
-    // What the words ask about a thing ("the warranty", "the batteries").
-    if let property = reading.property, property.patterns.find(in: words)?.contains(position) == true { return true }
-    if reading.intent == .detail || reading.intent == .unsafe, let product = product(card),
-      product.attributes.contains(where: { attribute in
-        Tokenizer.tokens(attribute.key.split(separator: "_").joined(separator: " ")).contains {
-          Stemmer.deepStem($0.text) == Stemmer.deepStem(stem)
-        }
-      })
-    {
-      return true
-    }
-    return catalogue.cards[card].core.contains { $0.stem == stem } && !Pattern("do you have|sell|carry").matches(words)
-  }
-
-  /// "What about the soy one": the word with the noun that was spoken of before.
-  private func sameKind(_ focus: Int) -> Resolution? {
-    let card = catalogue.cards[focus]
-    guard let head = card.core.indices.contains(card.head) ? card.core[card.head] : nil else { return nil }
-    var tokens = question.tokens
-    let spot = tokens.lastIndex { ["one", "ones"].contains($0.text) }
-    if let spot { tokens[spot] = head } else { tokens.append(head) }
-    let changed = Question(question.raw, tokens: tokens)
-    let found = clerk.resolver.resolve(changed, ignored: reading.used.union(reading.substancePositions))
-    guard !found.found.cards.isEmpty else { return nil }
-    var result = found
-    result.positions = found.positions.filter { $0 != (spot ?? tokens.count - 1) && $0 < question.tokens.count }
-    // Some word of the question must say which.
-    guard result.positions.contains(where: { question.roles[$0] != .function && question.tokens[$0].stem != head.stem })
-    else { return nil }
-    return result
-  }
-
-  /// One of the products listed last that has the words.
-  private func amongLast(_ positions: [Int]) -> Resolution? {
-    let listed = dialogue.list.compactMap { catalogue.index(id: $0) }
-    let fitting = listed.filter { card in
-      positions.allSatisfy { clerk.resolver.carries(card, question.tokens[$0].stem) }
-    }
-    guard let first = fitting.first, !positions.isEmpty else { return nil }
-    return Resolution(
-      found: fitting.count == 1 ? .one(first) : .several(fitting), positions: Set(positions), certainty: 0.8,
-      isFollowUp: true)
-  }
-
-  private func ordinal() -> Int? {
-    let table = ["first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": dialogue.list.count - 1]
-    for (i, word) in words.enumerated() {
-      guard let place = table[word] else { continue }
-      let next = i + 1 < words.count ? words[i + 1] : ""
-      if next == "one" || next == "option" || next.isEmpty
-        || i > 0 && words[i - 1] == "the" && question.roles.indices.contains(i + 1)
-          && question.roles[i + 1] == .function
-      {
-        return place
-      }
-    }
-    return nil
-  }
-
   /// "Yes" to what the clerk offered.
-  private mutating func acceptedOffer() -> Draft? {
+  mutating func acceptedOffer() -> Draft? {
     guard let offer = dialogue.offer, let card = catalogue.index(id: offer.product), let first = words.first else {
       return nil
     }

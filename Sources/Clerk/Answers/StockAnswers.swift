@@ -36,6 +36,7 @@ extension Turn {
     if let unavailable = pick.unavailable {
       return notMade(product, unavailable, .stock)
     }
+    if let together = pick.together { return notTogether(product, together, .stock) }
     let variants = pick.variants
     let there = variants.filter(\.inventory.isAvailable)
     let chosen = Set(pick.chosen.keys)

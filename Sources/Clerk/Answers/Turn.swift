@@ -18,6 +18,35 @@ struct Turn {
 
   var catalogue: Catalogue { clerk.catalogue }
   var words: [String] { question.words }
+  /// The merchant's passages with their cosine to the question, best first; made where it is needed.
+  var nearPassages: [(passage: Int, similarity: Float)]?
+  /// Positions of words that name the product found: words of its description ask about it and do not name it.
+  var namedPositions: Set<Int> {
+    guard let first = resolution.found.cards.first, !resolution.bySound else { return resolution.positions }
+    let card = catalogue.cards[first]
+    return resolution.positions.filter { i in
+      guard question.tokens.indices.contains(i) else { return false }
+      let stems = [question.tokens[i].stem] + Synonyms.of(question.tokens[i].stem)
+      return stems.contains { card.kindStems.contains($0) || card.vendorStems.contains($0) }
+    }
+  }
+
+  /// A second passage that answers as well as the first.
+  var alsoPassage: Int?
+
+  /// The question with "item" in place of the product's name.
+  var masked: String {
+    var out: [String] = []
+    let named = namedPositions
+    for (i, token) in question.tokens.enumerated() {
+      if !named.contains(i) {
+        out.append(token.text)
+      } else if out.last != "item" {
+        out.append("item")
+      }
+    }
+    return out.joined(separator: " ")
+  }
 
   func product(_ card: Int) -> Product? { clerk.shop.goods(ids: [catalogue.cards[card].id]).first }
 
@@ -46,6 +75,10 @@ struct Turn {
       if !fitting.isEmpty {
         pick.variants = fitting
         pick.chosen = merged
+      } else if !pick.chosen.isEmpty, !words.contains(where: { $0 == "any" || $0 == "other" }) {
+        // "The queen" - "in navy": what was chosen before cannot be had together with it.
+        pick.variants = []
+        pick.together = merged
       }
     }
     return pick

@@ -32,12 +32,11 @@ package enum Wording {
   }
 
   private static let alwaysPlural: Set<String> = ["men", "women", "children", "people", "feet", "teeth", "mice"]
-  private static let singularInS: Set<String> = [
-    "gas", "lens", "canvas", "series", "atlas", "christmas", "molasses", "hummus", "swiss", "chess", "news", "bus",
-    "mars", "texas",
-    "kansas", "dallas", "adidas", "species", "always", "yes", "pancreas", "citrus", "schnapps", "alias", "bias",
-    "madras",
-  ]
+  private static let singularInS: Set<String> = Set(
+    words: """
+      gas lens canvas series atlas christmas molasses hummus swiss chess news bus mars texas kansas dallas adidas
+      species always yes pancreas citrus schnapps alias bias madras
+      """)
 
   package static func isAre(_ name: String) -> String { isPlural(name) ? "are" : "is" }
   package static func itThey(_ name: String) -> String { isPlural(name) ? "they" : "it" }

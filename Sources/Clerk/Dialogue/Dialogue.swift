@@ -18,6 +18,12 @@ public struct Dialogue: Sendable {
   /// What "yes" would accept.
   var offer: Offer?
   var lastAnswer: Answer?
+  /// Products spoken of one by one, the latest first: "one of each" is of these.
+  var recent: [Int64] = []
+  /// The merchant's text that the last answer was, with the question that it answered.
+  var passage: (index: Int, question: String)?
+  /// What was asked last about a product, without the product's name.
+  var asked: String?
   /// The day that opening hours were last asked for.
   var moment: Moment?
   /// Promotions that were told: each once in a dialogue.

@@ -71,12 +71,11 @@ package struct Passages: Sendable {
   }
 
   /// Words that shops' questions are full of and that tell nothing.
-  private static let empty: Set<String> = [
-    "store", "shop", "item", "items", "product", "products", "order", "cost", "costs", "price", "sell", "offer", "buy",
-    "time",
-    "day", "person", "people", "place", "work", "question", "today", "currently", "still", "possible", "extra", "long",
-    "big",
-  ]
+  private static let empty: Set<String> = Set(
+    words: """
+      store shop item items product products order cost costs price sell offer buy time day person people place work
+      question today currently still possible extra long big
+      """)
   private static let kept: Set<String> = ["own", "wrong", "bad", "next", "same", "free"]
 
   /// The passages that fit a question, best first.

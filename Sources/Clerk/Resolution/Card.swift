@@ -41,6 +41,12 @@ package struct Card: Sendable {
     kindStems = kinds
   }
 
+  /// The head noun with the word before it: "sun lotion".
+  var headPhrase: String {
+    guard core.indices.contains(head) else { return name }
+    return core[max(0, head - 1)...head].map(\.text).joined(separator: " ")
+  }
+
   var headStem: String { core.indices.contains(head) ? core[head].stem : "" }
 
   static func nameWithoutVendor(title: String, vendor: String) -> String {
@@ -74,7 +80,9 @@ package struct Card: Sendable {
     for token in before {
       if Self.prepositions.contains(token.text), seen > 0 { break }
       if core.indices.contains(seen), core[seen] == token {
-        if token.number == nil, !token.isUnit { head = seen }
+        // "Tablets" behind a number measure; by themselves they are the thing.
+        let measures = token.isUnit && (seen == 0 || core[seen - 1].number != nil)
+        if token.number == nil, !measures { head = seen }
         seen += 1
       }
     }

@@ -18,6 +18,10 @@ package final class Catalogue: Sendable {
   let pairs: [String: (String, String)]
   /// Names (folded) that several products share once the vendor is left out.
   let sharedNames: Set<String>
+  /// Stems of the head nouns of all names.
+  let heads: Set<String>
+  /// Keys of attributes whose values are codes such as "B3": where a thing stands, whatever the merchant calls it.
+  let placeLike: Set<String>
   /// The names of options that products have, as stems: "size", "roast".
   let optionNames: [String: String]
   /// Words of option values, as stems.
@@ -37,6 +41,7 @@ package final class Catalogue: Sendable {
     var attributeKeys: [String: Int] = [:]
     var typeCounts: [String: Int] = [:]
     var typeOrder: [String] = []
+    var codes: [String: Int] = [:]
     for product in products {
       let index = Int32(cards.count)
       let card = Card(product)
@@ -68,6 +73,7 @@ package final class Catalogue: Sendable {
       add(text: product.category, 0.75)
       for attribute in product.attributes {
         attributeKeys[attribute.key, default: 0] += 1
+        if Self.isCode(attribute.value) { codes[attribute.key, default: 0] += 1 }
         add(text: attribute.value, 0.62)
       }
       add(text: product.body, 0.6)
@@ -80,6 +86,8 @@ package final class Catalogue: Sendable {
     }
     self.cards = cards
     self.pairs = pairs
+    heads = Set(cards.map(\.headStem))
+    placeLike = Set(codes.filter { $0.value * 2 > (attributeKeys[$0.key] ?? 0) && $0.value > 2 }.keys)
     self.optionNames = optionNames
     self.optionWords = optionWords
     self.attributeKeys = attributeKeys
@@ -95,6 +103,15 @@ package final class Catalogue: Sendable {
     }
     self.frequency = frequency
     self.postings = postings
+  }
+
+  /// "B3", "S-12": one or two letters and a number.
+  private static func isCode(_ value: String) -> Bool {
+    let value = value.trimmed
+    let letters = value.prefix { $0.isLetter }
+    var digits = value.dropFirst(letters.count)
+    if digits.first == "-" || digits.first == " " { digits = digits.dropFirst() }
+    return (1...2).contains(letters.count) && (1...3).contains(digits.count) && digits.allSatisfy(\.isNumber)
   }
 
   package func card(handle: String) -> Card? { byHandle[handle].map { cards[$0] } }
@@ -133,7 +150,10 @@ package final class Catalogue: Sendable {
           continue
         }
       }
-      if !knows(token.stem), token.text.utf8.count > 4, let (a, b) = pairs[token.text] ?? pairs[token.stem] {
+      if !knows(token.stem), token.text.hasSuffix("s"), knows(String(token.text.dropLast())) {
+        // "Huggies" of what the merchant calls a huggie.
+        out.append(Token(text: token.text, stem: String(token.text.dropLast())))
+      } else if !knows(token.stem), token.text.utf8.count > 4, let (a, b) = pairs[token.text] ?? pairs[token.stem] {
         out.append(Token(text: a))
         out.append(Token(text: b))
       } else {

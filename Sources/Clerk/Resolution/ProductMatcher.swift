@@ -7,6 +7,8 @@ package struct ProductMatch: Sendable {
   package var nameCoverage: Float
   /// Whether the head noun was said, of the product's name or as its kind.
   package var headMatched: Bool
+  /// Whether the head noun was said by its own word, not by another for it ("sofa", not "loveseat").
+  package var headExact: Bool
   /// Whether the head of what was said is covered ("litter" of "cat litter").
   package var askedHeadCovered: Bool
   /// Positions in the question that the product covers.
@@ -23,23 +25,16 @@ struct ProductMatcher: Sendable {
   let catalogue: Catalogue
 
   /// Words that end what is asked for: behind them stands something else.
-  private static let breaking: Set<String> = [
-    "buy", "buying", "order", "pay", "spend", "cost", "costs", "costing", "price", "priced", "sell", "selling", "sold",
-    "sells",
-    "carry", "carries", "stock", "stocked", "available", "left", "aisle", "section", "safe", "allergic", "contain",
-    "contains", "containing", "contained", "made", "include", "includes", "included", "compare", "versus", "vs", "work",
-    "works", "fit",
-    "fits", "match", "matches", "suitable", "compatible", "last", "weigh", "weighs", "come", "came", "wear", "wearing",
-    "eat", "eating",
-    "recommend", "suggest", "open", "close", "expensive", "cheap", "cheaper", "cheapest", "located", "looking", "sale",
-    "discount", "deal", "offer", "currently", "today", "tomorrow", "price", "charge", "difference", "free", "inside",
-    "ingredient",
-    "ingredients", "allergen", "allergens", "dearer", "dearest", "person", "friend", "friends", "mom", "mum", "dad",
-    "mother", "father", "son",
-    "daughter", "wife", "husband", "gift", "present", "birthday", "possible", "possibly", "moment", "interested",
-    "currently", "tonight",
-    "dollars", "dollar", "cents", "bucks", "total", "call", "called", "bring", "back", "weekend", "week", "is",
-  ]
+  private static let breaking: Set<String> = Set(
+    words: """
+      buy buying order pay spend cost costs costing price priced sell selling sold sells carry carries stock stocked
+      available left aisle section safe allergic contain contains containing contained made include includes included
+      compare versus vs work works fit fits match matches suitable compatible last weigh weighs come came wear wearing
+      eat eating recommend suggest open close expensive cheap cheaper cheapest located looking sale discount deal offer
+      currently today tomorrow charge difference free inside ingredient ingredients allergen allergens dearer dearest
+      person friend friends mom mum dad mother father son daughter wife husband gift present birthday possible possibly
+      moment interested tonight dollars dollar cents bucks total call called bring back weekend week is
+      """)
 
   /// Matches of all products that share a word with the question, best first.
   /// - Parameters:
@@ -65,10 +60,11 @@ struct ProductMatcher: Sendable {
     guard !best.isEmpty else { return [] }
     let spans = spans(question, ignored: ignored)
     let predicate = Self.asksPredicate(question)
+    let loose = Self.asksOfThe(question)
     var matches: [ProductMatch] = []
     matches.reserveCapacity(best.count)
     for (card, positions) in best {
-      if let match = grade(card, positions, question, spans, predicate) { matches.append(match) }
+      if let match = grade(card, positions, question, spans, predicate, loose) { matches.append(match) }
     }
     matches.sort { ($0.score, -$0.card) > ($1.score, -$1.card) }
     return Array(matches.prefix(limit))
@@ -101,6 +97,19 @@ struct ProductMatcher: Sendable {
     return false
   }
 
+  /// "How can I have the focaccia cut": something is asked of a known thing, not whether there is one.
+  static func asksOfThe(_ question: Question) -> Bool {
+    let words = question.words
+    guard let first = words.first, openers.contains(first) else { return false }
+    return words.contains { ["the", "this", "that", "your", "these", "those"].contains($0) }
+      && !Cues.have.matches(words)
+      && !Cues.location.matches(words)
+  }
+
+  private static let openers: Set<String> = [
+    "how", "what", "which", "why", "when", "will", "can", "could", "does", "do", "is", "are", "would", "should",
+  ]
+
   /// "Are your coffee beans from": with a preposition behind it, the word is a noun and no predicate.
   private static func standsAlone(_ question: Question, after position: Int) -> Bool {
     let words = question.words
@@ -113,7 +122,8 @@ struct ProductMatcher: Sendable {
   }
 
   private func grade(
-    _ index: Int, _ hits: [Int: Float], _ question: Question, _ spans: [Int], _ predicate: Bool
+    _ index: Int, _ hits: [Int: Float], _ question: Question, _ spans: [Int], _ predicate: Bool,
+    _ loose: Bool
   ) -> ProductMatch? {
     let card = catalogue.cards[index]
     let strong = hits.filter { $0.value > 0.7 }
@@ -121,9 +131,11 @@ struct ProductMatcher: Sendable {
     var touched: Set<Int> = []
     for position in strong.keys where spans[position] >= 0 { touched.insert(spans[position]) }
     // Which words of the name were said.
+    var exactly: Set<String> = []
     var said: Set<String> = []
     for position in hits.keys {
       let token = question.tokens[position]
+      exactly.insert(token.stem)
       said.insert(token.stem)
       for synonym in Synonyms.of(token.stem) { said.insert(synonym) }
     }
@@ -132,9 +144,14 @@ struct ProductMatcher: Sendable {
     var nameSaid: Float = 0
     for (i, token) in core.enumerated() {
       let weight: Float =
-        token.number != nil || token.isUnit ? 0.3 : Words.role(token) == .soft && i != card.head ? 0.6 : 1
+        token.number != nil || token.isUnit && i != card.head
+        ? 0.1 : Words.role(token) == .soft && i != card.head ? 0.6 : 1
       nameWeight += weight
-      if said.contains(token.stem) { nameSaid += weight }
+      if exactly.contains(token.stem) {
+        nameSaid += weight
+      } else if said.contains(token.stem) {
+        nameSaid += 0.85 * weight
+      }
     }
     let nameCoverage = nameWeight > 0 ? nameSaid / nameWeight : 0
     let headSaid = said.contains(card.headStem)
@@ -143,6 +160,7 @@ struct ProductMatcher: Sendable {
         && (question.tokens[position].stem == card.headStem
           || Synonyms.of(question.tokens[position].stem).contains(card.headStem))
     }
+    let contentBeside = strong.keys.contains { question.roles[$0] == .content }
     var total: Float = 0
     var covered: Float = 0
     var missing: [Int] = []
@@ -152,9 +170,15 @@ struct ProductMatcher: Sendable {
       let hit = hits[position]
       let role = question.roles[position]
       if role == .soft, hit == nil { continue }
+      // "How can I have the focaccia cut", where a cut is chosen of it: the option's name asks.
+      if hit == nil, catalogue.optionNames[token.stem] != nil, contentBeside { continue }
       if predicate, let headPosition, headSaid, position > headPosition, (hit ?? 0) < 0.9,
         !Self.standsAlone(question, after: position)
       {
+        continue
+      }
+      // "How can I have the focaccia cut": a word behind the name that no product has says what happens to it.
+      if loose, hit == nil, let headPosition, headSaid, position > headPosition, !catalogue.knows(token.stem) {
         continue
       }
       let weight = catalogue.weight(token) * (role == .soft ? 0.5 : 1)
@@ -166,15 +190,17 @@ struct ProductMatcher: Sendable {
     // The head of the last span that has a content word the product covers.
     let askedHeadCovered = askedHead.map { (hits[$0] ?? 0) > 0.6 } ?? true
     let coverage = covered / total
-    // Soft words alone ("light", "box", "large") name nothing unless they are the whole name.
+    // Soft words alone ("light", "box", "large") name nothing unless they are most of the name.
     let contentSaid = strong.keys.contains { question.roles[$0] == .content }
-    if !contentSaid && nameCoverage < 0.99 { return nil }
+    let nameWords = core.count { exactly.contains($0.stem) }
+    if !contentSaid, nameCoverage < 0.99, nameWords < 2 || nameCoverage < 0.6 || !headSaid { return nil }
     let named = strong.contains { $0.value > 0.85 }
     var score = coverage * (0.7 + 0.3 * nameCoverage)
     if headSaid { score += 0.05 }
     score += 0.02 * Float(min(strong.count, 5))
     return ProductMatch(
       card: index, coverage: coverage, nameCoverage: nameCoverage, headMatched: headSaid,
+      headExact: exactly.contains(card.headStem),
       askedHeadCovered: askedHeadCovered,
       positions: Set(hits.keys), missing: missing, score: score, named: named)
   }

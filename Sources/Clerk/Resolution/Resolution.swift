@@ -8,6 +8,12 @@ package enum Found: Sendable {
   /// Several that fit equally well, best first.
   case several([Int])
 
+  /// Nothing was found, and nothing was asked for by a word that names a thing.
+  var isEmptyHanded: Bool {
+    if case .nothing(let missing, _) = self { return missing.isEmpty }
+    return false
+  }
+
   package var cards: [Int] {
     switch self {
     case .nothing: []
@@ -57,10 +63,11 @@ struct Resolver: Sendable {
       let near = matches.filter { $0.named && ($0.headMatched && $0.askedHeadCovered || $0.coverage >= 0.55) }
       return Resolution(found: .nothing(missing: missing, near: near.map(\.card)), certainty: top.coverage * 0.5)
     }
-    if !plural,
-      let exact = good.filter({ $0.nameCoverage > 0.99 && $0.coverage >= best.coverage - 0.04 })
-        .max(by: { ($0.positions.count, $0.score) < ($1.positions.count, $1.score) }),
-      exact.positions.count >= best.positions.count || exact.score >= best.score
+    let whole = good.filter { $0.nameCoverage > 0.93 && $0.coverage >= best.coverage - 0.04 }
+    if !plural, let exact = whole.max(by: { ($0.positions.count, $0.score) < ($1.positions.count, $1.score) }),
+      exact.positions.count >= best.positions.count || exact.score >= best.score,
+      // Names that differ in an amount alone ("Tire 35 mm", "Tire 40 mm") are several.
+      exact.nameCoverage > 0.99 || !whole.contains(where: { $0.card != exact.card && $0.positions == exact.positions })
     {
       return Resolution(found: .one(exact.card), positions: exact.positions, certainty: exact.coverage, exact: true)
     }
@@ -68,6 +75,8 @@ struct Resolver: Sendable {
     var group = good.filter { $0.coverage >= reach && $0.positions.count >= best.positions.count - (plural ? 1 : 0) }
     // "Honey": the honey comes before the granola with honey in its name.
     if group.contains(where: \.headMatched) { group = group.filter(\.headMatched) }
+    // "Sofa": the sofa before the loveseat, which is another word for one.
+    if group.contains(where: \.headExact) { group = group.filter(\.headExact) }
     group.sort { ($0.nameCoverage, -$0.card) > ($1.nameCoverage, -$1.card) }
     let certainty = best.coverage * (group.count == 1 ? 0.97 : 0.9)
     if group.count == 1 {
@@ -85,7 +94,10 @@ struct Resolver: Sendable {
   }
 
   /// All products of the kind asked for: by type, tag or head noun; with every further word that was said.
-  func category(_ question: Question, ignored: Set<Int>) -> (cards: [Int], positions: Set<Int>, label: String)? {
+  /// - Parameter lenient: whether a word before the kind that none of it carries ("cat litter") may be passed over.
+  func category(_ question: Question, ignored: Set<Int>, lenient: Bool = false) -> (
+    cards: [Int], positions: Set<Int>, label: String
+  )? {
     let spans = matcher.spans(question, ignored: ignored)
     var best: (cards: [Int], positions: Set<Int>, label: String)?
     for span in Set(spans.filter { $0 >= 0 }).sorted() {
@@ -94,7 +106,8 @@ struct Resolver: Sendable {
         // "I don't drink milk": a verb here, and no drink.
         if question.roles[$0] == .soft, $0 > 0, Self.beforeVerb.contains(question.tokens[$0 - 1].text) { return false }
         return question.roles[$0] == .content
-          || catalogue.knows(question.tokens[$0].stem) && question.roles[$0] == .soft && positions.count == 1
+          || catalogue.knows(question.tokens[$0].stem) && question.roles[$0] == .soft
+            && (positions.count == 1 || catalogue.heads.contains(question.tokens[$0].stem))
       }
       guard let head = heads.first else { continue }
       let token = question.tokens[head]
@@ -114,7 +127,7 @@ struct Resolver: Sendable {
         guard question.roles[position] == .content || catalogue.knows(modifier.stem) else { continue }
         let narrowed = cards.filter { carries($0, modifier.stem) }
         if narrowed.isEmpty {
-          if question.roles[position] == .content { cards = [] }
+          if question.roles[position] == .content, !(lenient && catalogue.knows(modifier.stem)) { cards = [] }
         } else if question.roles[position] == .content || narrowed.count < cards.count {
           cards = narrowed
           used.insert(position)
@@ -145,9 +158,10 @@ struct Resolver: Sendable {
     return false
   }
 
-  private static let beforeVerb: Set<String> = [
-    "not", "to", "i", "we", "you", "they", "he", "she", "can", "could", "would", "should", "will", "may", "who",
-  ]
+  private static let beforeVerb: Set<String> = Set(
+    words: """
+      not to i we you they he she can could would should will may who
+      """)
 
   private static func kind(_ card: Card, is stem: String) -> Bool {
     type(card, is: stem) || card.tagHeads.contains(stem)

@@ -8,6 +8,8 @@ package struct VariantPick: Sendable {
   package var chosen: [Int: [String]] = [:]
   /// An option value asked for that the product does not come in, as said, and the index of the option.
   package var unavailable: (option: Int, asked: String)?
+  /// Values that were chosen one after the other and that no variant has together.
+  package var together: [Int: [String]]?
   /// Positions of the question that name options.
   package var positions: Set<Int> = []
   /// How many are asked for, where the question says ("two gallons").
@@ -56,8 +58,8 @@ package struct VariantMatcher: Sendable {
         }
       }
       if fitting.isEmpty {
-        // The combination is not made: say so by the option that was said last.
-        if let last = pick.chosen.keys.max() { pick.unavailable = (last, pick.chosen[last]?.first ?? "") }
+        // The values are made, and not together.
+        pick.together = pick.chosen
         pick.variants = []
       } else {
         pick.variants = fitting
@@ -133,9 +135,8 @@ package struct VariantMatcher: Sendable {
     let full = positions.count == wanted.count
     // Part of a value counts when it says something: "dark" of "Dark Roast", not "roast".
     if !full, wanted.count > 3, count * 2 < wanted.count { return nil }
-    if !full, wanted.allSatisfy({ $0.number == nil || !positions.isEmpty }),
-      wanted.contains(where: { w in w.number != nil })
-        && !positions.contains(where: { tokens[$0].number != nil })
+    if !full, wanted.contains(where: { $0.number != nil }), !positions.contains(where: { tokens[$0].number != nil }),
+      !positions.contains(where: { Words.role(tokens[$0]) == .content })
     {
       return nil
     }
@@ -189,9 +190,14 @@ package struct VariantMatcher: Sendable {
     // "How big is it" asks; it does not choose.
     if position > 0, ["how", "too"].contains(words[position - 1]) { return }
     let bigger = Sizes.bigger.contains(words[position])
+    let plain = Sizes.read([tokens[position]]).first != nil
     for option in product.options.indices where open.contains(option) {
       let values = product.options[option].values
       guard values.count > 1 else { continue }
+      // "Small" of what comes in M and L is a size that there is not.
+      if plain, values.allSatisfy({ Sizes.read(valueTokens($0)).first?.range.count == valueTokens($0).count }) {
+        continue
+      }
       let ranked = values.compactMap { value in rank(value).map { (value, $0) } }
       if ranked.count == values.count {
         guard let best = bigger ? ranked.max(by: { $0.1 < $1.1 }) : ranked.min(by: { $0.1 < $1.1 }) else { continue }

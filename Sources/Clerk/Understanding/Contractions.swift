@@ -38,9 +38,10 @@ enum Contractions {
     word.hasSuffix(ending) && word.count > ending.count ? String(word.dropLast(ending.count)) : nil
   }
 
-  static let fillers: Set<String> = [
-    "uh", "um", "uhm", "erm", "er", "hmm", "hm", "mm", "mmm", "ah", "eh", "uhh", "umm", "ehm",
-  ]
+  static let fillers: Set<String> = Set(
+    words: """
+      uh um uhm erm er hmm hm mm mmm ah eh uhh umm ehm
+      """)
 
   /// Words before "'s" after which it means "is", and forms that cannot be opened by their ending.
   private static let table: [String: [String]] = {

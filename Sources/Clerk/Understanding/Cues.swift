@@ -81,7 +81,8 @@ enum Cues {
       am|are looking|searching|hunting|shopping for
       i|we am|are after
       how many ~ left|stock|available
-      is|are ~ in|available|back
+      is|are ~ available|back
+      is|are ~ in today|yet|now|again|stock|store
       let me have|get
       give me
       carry
@@ -125,6 +126,7 @@ enum Cues {
       anything|something off
       what|anything do|would i? get|free with
       buy one get
+      do|would|will i|we|you get ~ with
       reduced|discounted
       running ~ sale|sales|promotion|promotions|specials
       promotion|promotions|promo
@@ -145,9 +147,15 @@ enum Cues {
       gift|gifts|present|presents for|idea|ideas|under|that
       a|an gift|present
       looking|shopping for something|anything
-      need|want something|anything
+      need|want something|anything|somewhere
+      somewhere to
+      something|anything that|not|vegan|vegetarian|hot|sturdy|waterproof|easy|soft|quiet
+      what|which ~ would|should you use|give|choose|get|wear|put
+      what ~ would|do you give
+      is|are there anything|something
       what ~ have|got|sell|carry for a|an|my|the|someone|people|kids|men|women|headache|headaches|pain|dry|cold|colds|babies
       what goes well|good|nicely? with
+      what|which ~ goes|go|pairs|pair with|well
       goes|go|pair|pairs well|good|nicely|best|great with
       your best|favorite|favourite|bestseller|bestsellers
       most popular
@@ -202,6 +210,7 @@ enum Cues {
       what is|are cheaper|dearer|better|bigger|smaller|larger|heavier|lighter|stronger
       which|what ~ cheaper|dearer|better|bigger|smaller|larger|heavier|lighter|stronger|longer|shorter|taller|wider|pricier|sweeter|warmer|softer|costlier
       which ~ costs|cost|weighs|weigh|is|are less|more
+      which|what one is|are? firmer|thicker|thinner|harder|quieter|louder|brighter|darker|milder|hotter|spicier|drier|deeper|tougher|safer|easier|richer|smoother|finer|coarser|sharper|fresher ~ or
       how does|do ~ compare
       price|cost gap|difference
       gap between

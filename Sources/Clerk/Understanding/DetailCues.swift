@@ -43,7 +43,7 @@ enum DetailCues {
     Property(
       "capacity",
       """
-      how much ~ hold|holds|fit|store|support|supports|carry|bear
+      how much ~ hold|holds|fit|store|support|supports|carry|bear|take|takes
       how many ~ hold|holds|fit|seat|seats|store|sleep|sleeps
       capacity|volume
       maximum|max load|weight
@@ -66,6 +66,7 @@ enum DetailCues {
       "weight",
       """
       how heavy
+      is|are it|they|that|this|these|those heavy|light
       how much ~ weigh|weighs|weight
       what ~ weigh|weight
       weigh|weighs|weight

@@ -7,6 +7,12 @@ enum Homophones {
     func set(_ i: Int, _ word: String) { tokens[i] = Token(text: word) }
     for i in tokens.indices {
       switch tokens[i].text {
+      case "double", "triple":
+        // Batteries: "double A" is AA.
+        if text(i + 1) == "a", text(i + 2).hasPrefix("batter") {
+          set(i, tokens[i].text == "double" ? "aa" : "aaa")
+          set(i + 1, "of")
+        }
       case "isle", "isles", "ile": set(i, "aisle")
       case "eyes", "i'll":
         if ["which", "what"].contains(text(i - 1)) { set(i, "aisle") }

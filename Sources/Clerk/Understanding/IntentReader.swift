@@ -25,10 +25,10 @@ package enum IntentReader {
     return reading
   }
 
-  private static let openers: Set<String> = [
-    "is", "are", "do", "does", "did", "can", "could", "will", "would", "has", "have", "am", "was", "were", "should",
-    "may",
-  ]
+  private static let openers: Set<String> = Set(
+    words: """
+      is are do does did can could will would has have am was were should may
+      """)
 
   private static func decide(_ question: Question, _ words: [String], _ reading: inout Reading) {
     func set(_ intent: Intent, _ confidence: Double) {
@@ -42,22 +42,28 @@ package enum IntentReader {
     if !reading.substances.isEmpty {
       return set(reading.substances.contains { !isFood($0) } ? .ingredient : .allergen, 0.85)
     }
-    if Cues.compare.matches(words) { return set(.compare, 0.85) }
+    if Cues.compare.matches(words) || comparesByWord(words) { return set(.compare, 0.85) }
+    if howMuchToDo(words) { return set(.detail, 0.7) }
     if ingredients.matches(words) { return set(.ingredient, 0.85) }
     if Cues.promotion.matches(words) { return set(.promotion, 0.85) }
     if reading.superlative != nil { return set(.superlative, 0.85) }
-    if Cues.options.matches(words) { return set(.options, 0.85) }
+    if Cues.options.matches(words), !Cues.priceStrong.matches(words) { return set(.options, 0.85) }
     // "How much caffeine is in it" asks for no price; "how much is it" does.
     let price = Cues.price.matches(words) && !quantityOfSomething(question)
     let property = property(question)
     if wherePut.matches(words), !Pattern("where ~ from|made").matches(words) { return set(.location, 0.85) }
-    if let property, !(price && Cues.priceStrong.matches(words)) {
+    if let property,
+      !(price && Cues.priceStrong.matches(words))
+        || amounts.contains(property.name) && !words.contains(where: money.contains)
+    {
       reading.property = property
       return set(.detail, 0.8)
     }
     if price { return set(.price, 0.9) }
     if Cues.location.matches(words), !Pattern("where ~ from").matches(words) { return set(.location, 0.85) }
     if DetailCues.about.matches(words) { return set(.detail, 0.75) }
+    // "What kind of gold is the locket" asks about the locket.
+    if kindOfThis.matches(words) { return set(.detail, 0.75) }
     if kinds.matches(words), !Pattern("best|recommend|suggest|good").matches(words) { return set(.list, 0.8) }
     if Cues.recommend.matches(words) { return set(.recommend, 0.75) }
     if Cues.count.matches(words) {
@@ -73,6 +79,23 @@ package enum IntentReader {
     set(.unclear, 0.2)
   }
 
+  /// "Is the brie milder than the blue": any comparative before "than".
+  private static func comparesByWord(_ words: [String]) -> Bool {
+    guard let than = words.firstIndex(of: "than"), than > 0 else { return false }
+    return words[..<than].suffix(4).contains {
+      $0.hasSuffix("er") && $0.utf8.count > 4 && !["under", "other", "rather", "over"].contains($0)
+    }
+  }
+
+  /// "How much should I feed him": an amount that is used, and no price.
+  private static func howMuchToDo(_ words: [String]) -> Bool {
+    guard let range = amountUsed.find(in: words), range.upperBound < words.count else { return false }
+    return !["pay", "owe", "spend", "cost", "be", "get", "save", "have", "want", "need"].contains(
+      words[range.upperBound])
+      && range.upperBound + 1 < words.count
+  }
+  private static let amountUsed = Pattern("how much|often should|do|can|must i|we|you|one|he|she|they")
+
   /// "When can I come in Saturday": a visit on a day asks for the hours of that day.
   private static func comesOnDay(_ words: [String], _ moment: Moment?) -> Bool {
     guard let moment, moment != .now else { return false }
@@ -83,6 +106,10 @@ package enum IntentReader {
   private static let visit = Patterns(
     "when|time ~ i|we|one come|visit|pop|drop|arrive|stop|swing", "come|visit|pop|drop ~ when|time")
 
+  private static let amounts: Set<String> = ["capacity", "weight", "coverage", "caffeine", "nutrition"]
+  private static let money: Set<String> = ["cost", "costs", "price", "dollars", "pay", "is", "are", "for"]
+  private static let kindOfThis = Pattern(
+    "what|which kind|sort|type of * is|are|was|does|do the|this|that|it|they|these|those|your")
   private static let kinds = Patterns("what|which ~ kind|kinds|sort|sorts|type|types|brand|brands|varieties of")
   static let howMany = Patterns("how many|long|big|old|far|fast|hot|well|hard|soft|strong|thick")
 
@@ -210,11 +237,11 @@ package enum IntentReader {
     }
   }
 
-  private static let contains: Set<String> = [
-    "contain", "contains", "containing", "without", "allergic", "free", "avoid", "avoiding", "include", "includes",
-    "intolerant", "sensitive",
-    "made", "trace", "traces",
-  ]
+  private static let contains: Set<String> = Set(
+    words: """
+      contain contains containing without allergic free avoid avoiding include includes intolerant sensitive made trace
+      traces
+      """)
   private static let singles = [
     Pattern("contain|contains|containing any?"), Pattern("allergic to"), Pattern("free of|from"), Pattern("traces of"),
     Pattern("is|are there any?"),
@@ -232,20 +259,15 @@ package enum IntentReader {
       how many|much ~ take|safe
       """)
 
-  private static let healthWords: Set<String> = [
-    "allergy", "allergic", "allergies", "intolerant", "intolerance", "coeliac", "celiac", "diabetic", "diabetes",
-    "pregnant", "pregnancy",
-    "breastfeeding", "medication", "medications", "medicine", "medicines", "pills", "tablets", "antibiotics", "doctor",
-    "asthma", "asthmatic",
-    "epilepsy", "epipen", "anaphylaxis", "anaphylactic", "reaction", "rash", "eczema", "insulin", "cholesterol",
-    "overdose", "poison",
-    "poisonous", "toxic", "swallow", "swallowed", "dose", "dosage", "symptoms", "disease", "illness", "surgery",
-    "pacemaker", "seizure",
-    "thinner", "thinners", "warfarin", "chemo", "kidney", "liver", "ulcer", "blood", "heart", "interact", "newborn",
-    "toddler", "infant",
-    "unborn", "hypertension", "prescription", "dangerous", "harmful", "hazardous", "vomiting", "fever", "bleach",
-    "ammonia", "fumes",
-  ]
+  private static let healthWords: Set<String> = Set(
+    words: """
+      allergy allergic allergies intolerant intolerance coeliac celiac diabetic diabetes pregnant pregnancy
+      breastfeeding medication medications medicine medicines pills tablets antibiotics doctor asthma asthmatic epilepsy
+      epipen anaphylaxis anaphylactic reaction rash eczema insulin cholesterol overdose poison poisonous toxic swallow
+      swallowed dose dosage symptoms disease illness surgery pacemaker seizure thinner thinners warfarin chemo kidney
+      liver ulcer blood heart interact newborn toddler infant unborn hypertension prescription dangerous harmful
+      hazardous vomiting fever bleach ammonia fumes
+      """)
 
   private static func readHealth(_ question: Question, _ words: [String], _ reading: inout Reading) {
     let aboutSafety =
@@ -280,15 +302,13 @@ package enum IntentReader {
       ["open", "close", "closed", "shut", "opens", "closes", "opened"].contains($0)
     }), i > 0 {
       let before = words[i - 1]
-      let subject: Set<String> = [
-        "you", "shop", "store", "is", "are", "still", "it", "we", "they", "place", "be", "do", "usually", "normally",
-        "guys", "ever", "not",
-        "also", "even", "time", "when", "to", "late", "early", "market", "cafe", "today", "tomorrow", "doors",
-        "department", "counter", "folks", "yall", "all", "stay", "and", "or", "the",
-        "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "there", "does", "everything",
-        "here", "gonna", "will", "sundays", "open", "both", "now", "actually", "days", "day", "christmas", "easter",
-        "thanksgiving", "already", "weekends",
-      ]
+      let subject: Set<String> = Set(
+        words: """
+          you shop store is are still it we they place be do usually normally guys ever not also even time when to late
+          early market cafe today tomorrow doors department counter folks yall all stay and or the sunday monday tuesday
+          wednesday thursday friday saturday there does everything here gonna will sundays open both now actually days
+          day christmas easter thanksgiving already weekends
+          """)
       if !subject.contains(before), moment == nil { return false }
     }
     return true
@@ -318,13 +338,12 @@ package enum IntentReader {
     return nil
   }
 
-  private static let pleasant: Set<String> = [
-    "morning", "afternoon", "evening", "day", "greetings", "hiya", "howdy", "yo", "cheers", "ta", "bye", "goodbye",
-    "farewell", "cya",
-    "appreciate", "thankyou", "grateful", "night", "weekend", "time", "rest", "helpful", "much", "kindly", "bunch",
-    "care", "later", "wonderful",
-    "awesome", "day", "today", "lovely", "super", "excellent", "brilliant", "fantastic", "meet", "up",
-  ]
+  private static let pleasant: Set<String> = Set(
+    words: """
+      morning afternoon evening day greetings hiya howdy yo cheers ta bye goodbye farewell cya appreciate thankyou
+      grateful night weekend time rest helpful much kindly bunch care later wonderful awesome today lovely super
+      excellent brilliant fantastic meet up
+      """)
 
   /// "Three of those", "two jars of": how many are meant. An amount with a unit is a size, not a number of things.
   private static func quantity(_ question: Question) -> Int? {
@@ -333,7 +352,7 @@ package enum IntentReader {
       guard let number = token.number, let whole = Int(exactly: number), whole >= 2, whole <= 100 else { continue }
       if i + 1 == tokens.count {
         // "How much are two", "how much for a dozen".
-        if i > 0, ["are", "for", "is", "of", "do", "be", "get"].contains(tokens[i - 1].text),
+        if i > 0, ["are", "for", "is", "of", "do", "be", "get", "a"].contains(tokens[i - 1].text),
           Cues.price.matches(question.words) || Cues.howMuch.matches(question.words)
         {
           return whole
@@ -341,7 +360,7 @@ package enum IntentReader {
         continue
       }
       let next = tokens[i + 1]
-      if next.isUnit
+      if next.isUnit && next.text != "pack"
         || ["percent", "inch", "dollars", "dollar", "cents", "bucks", "$", "year", "years"].contains(next.text)
       {
         continue
@@ -354,7 +373,8 @@ package enum IntentReader {
         "for", "buy", "get", "take", "want", "need", "of", "are", "is", "would", "and", "i", "do", "cost", "have",
         "order",
       ].contains(previous) || i == 0 || next.text == "of" {
-        if Words.containers.contains(next.stem) || next.text == "of" || previous == "for" || previous == "are"
+        if Words.containers.contains(next.stem) || next.text == "pack" && whole <= 12 || next.text == "of"
+          || previous == "for" || previous == "are"
           || previous == "and" || previous == "do" || previous == "would" || previous == "cost" || previous == "get"
           || previous == "buy" || previous == "of" && Cues.price.matches(question.words)
         {

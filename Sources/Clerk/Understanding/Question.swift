@@ -13,7 +13,13 @@ package struct Question: Sendable {
     self.raw = raw
     self.tokens = tokens
     roles = tokens.map(Words.role)
+    // "Six rolls, love": whom one speaks to at the end is no part of what is asked for.
+    if let last = tokens.last, tokens.count > 3, Self.vocatives.contains(last.text) {
+      roles[roles.count - 1] = .function
+    }
   }
+
+  private static let vocatives: Set<String> = ["love", "dear", "duck", "hun", "chief", "boss", "babe", "pet"]
 
   /// The words as they are compared with patterns.
   package var words: [String] { tokens.map(\.text) }

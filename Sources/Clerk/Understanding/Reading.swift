@@ -38,6 +38,12 @@ package struct Superlative: Sendable, Equatable {
 enum Superlatives {
   private static let costsMost = Pattern("cost|costs|costing the? most|least")
 
+  private static let hasMost = Pattern("has|have|with|got|holds|hold|gives|give the most|least")
+  private static let lasting: Set<String> = [
+    "last", "lasts", "keep", "keeps", "stay", "stays", "run", "runs", "burn", "burns", "lasting", "aged", "age",
+    "matured", "ripened",
+  ]
+
   static let words: [String: (Superlative.Measure, Bool)] = [
     "cheapest": (.price, false), "lowest": (.price, false), "inexpensive": (.price, false), "expensive": (.price, true),
     "dearest": (.price, true), "priciest": (.price, true), "costliest": (.price, true), "affordable": (.price, false),
@@ -52,6 +58,16 @@ enum Superlatives {
       let most = words[at.upperBound - 1] == "most"
       return (Superlative(measure: .price, most: most, word: most ? "dearest" : "cheapest"), at.upperBound - 1)
     }
+    // "Which has the most protein": whatever stands behind is what is measured.
+    if let at = hasMost.find(in: words), at.upperBound < words.count,
+      Words.role(Token(text: words[at.upperBound])) != .function,
+      words[at.upperBound] != "expensive"
+    {
+      let most = words[at.upperBound - 1] == "most"
+      return (
+        Superlative(measure: .other(words[at.upperBound]), most: most, word: most ? "most" : "least"), at.upperBound - 1
+      )
+    }
     for (i, word) in words.enumerated() {
       guard let (measure, most) = self.words[word] else { continue }
       let before = i > 0 ? words[i - 1] : ""
@@ -63,6 +79,10 @@ enum Superlatives {
         if i + 1 < words.count, ["price", "priced", "prices", "cost"].contains(words[i + 1]) {
           return (Superlative(measure: measure, most: most, word: word), i)
         }
+        if i + 1 < words.count { return (Superlative(measure: .other(words[i + 1]), most: most, word: word), i) }
+      case "longest" where words[..<i].contains(where: lasting.contains):
+        // "Which keeps the longest": a time is meant, and no length.
+        return (Superlative(measure: .other("lasts"), most: true, word: word), i)
       default: return (Superlative(measure: measure, most: most, word: word), i)
       }
     }

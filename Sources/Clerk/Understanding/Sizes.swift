@@ -32,10 +32,10 @@ package enum Sizes {
     return found
   }
 
-  private static let letters: [String: String] = [
-    "xxs": "2xs", "xs": "xs", "s": "s", "small": "s", "m": "m", "medium": "m", "l": "l", "large": "l", "xl": "xl",
-    "xxl": "2xl", "xxxl": "3xl", "xxxxl": "4xl",
-  ]
+  private static let letters: [String: String] = Dictionary(
+    pairs: """
+      xxs=2xs xs=xs s=s small=s m=m medium=m l=l large=l xl=xl xxl=2xl xxxl=3xl xxxxl=4xl
+      """)
 
   /// The place of a size among sizes, or nil where the word is no size.
   package static func rank(_ word: String) -> Double? { order[word] }
@@ -48,10 +48,10 @@ package enum Sizes {
     "travel": 0.4, "sample": 0.3,
   ]
 
-  static let bigger: Set<String> = [
-    "big", "long", "tall", "bigger", "biggest", "large", "larger", "largest", "huge", "longest", "longer", "tallest",
-    "taller",
-  ]
+  static let bigger: Set<String> = Set(
+    words: """
+      big long tall bigger biggest large larger largest huge longest longer tallest taller
+      """)
   static let smaller: Set<String> = [
     "small", "short", "smaller", "smallest", "little", "tiny", "mini", "shortest", "shorter",
   ]
@@ -59,12 +59,10 @@ package enum Sizes {
 
 /// Colours by their everyday names, so that a colour that a product does not come in is known for one.
 package enum Colors {
-  package static let names: Set<String> = [
-    "red", "blue", "green", "yellow", "orange", "purple", "pink", "black", "white", "brown", "gray", "grey", "beige",
-    "navy",
-    "teal", "turquoise", "maroon", "burgundy", "violet", "lavender", "lilac", "cream", "ivory", "khaki", "olive", "tan",
-    "gold", "silver", "bronze", "copper", "charcoal", "indigo", "magenta", "mint", "peach", "coral", "crimson",
-    "mustard",
-    "rust", "aqua", "cyan", "plum",
-  ]
+  package static let names: Set<String> = Set(
+    words: """
+      red blue green yellow orange purple pink black white brown gray grey beige navy teal turquoise maroon burgundy
+      violet lavender lilac cream ivory khaki olive tan gold silver bronze copper charcoal indigo magenta mint peach
+      coral crimson mustard rust aqua cyan plum
+      """)
 }

@@ -43,28 +43,22 @@ package enum Stemmer {
     return w.count > e.count && w.suffix(e.count).elementsEqual(e)
   }
 
-  private static let irregular: [String: String] = [
-    "knives": "knife", "loaves": "loaf", "leaves": "leaf", "shelves": "shelf", "scarves": "scarf", "halves": "half",
-    "wives": "wife", "wolves": "wolf", "children": "child", "kids": "kid", "mens": "men", "womens": "women",
-    "mice": "mouse", "geese": "goose", "feet": "foot", "teeth": "tooth", "people": "person", "glasses": "glass",
-    "dresses": "dress", "shoes": "shoe", "toes": "toe", "canoes": "canoe", "bus": "bus", "gas": "gas", "lens": "lens",
-    "lenses": "lens", "axes": "axe", "movies": "movie", "cookies": "cookie", "brownies": "brownie",
-    "smoothies": "smoothie", "hoodies": "hoodie", "selfies": "selfie", "zombies": "zombie", "genies": "genie",
-    "beanies": "beanie", "veggies": "veggie", "doggies": "doggie", "birdies": "birdie", "onesies": "onesie",
-    "calories": "calorie", "pies": "pie", "ties": "tie", "series": "series", "species": "species", "does": "does",
-    "this": "this", "yes": "yes", "has": "has", "was": "was", "its": "its", "always": "always", "news": "news",
-    "headaches": "headache", "aches": "ache", "toothaches": "toothache", "stomachaches": "stomachache",
-    "backaches": "backache", "earaches": "earache", "mustaches": "mustache", "caches": "cache", "quiches": "quiche",
-    "buses": "bus", "gases": "gas", "batteries": "battery", "women": "women", "men": "men", "cheddars": "cheddar",
-    "wool": "wool", "woolen": "wool",
-    "woollen": "wool", "wooden": "wood", "golden": "gold", "oaken": "oak", "leathers": "leather", "yogurts": "yogurt",
-    "yoghurt": "yogurt", "yoghurts": "yogurt", "colour": "color", "colours": "color", "flavour": "flavor",
-    "flavours": "flavor", "grey": "gray", "fibre": "fiber", "tyre": "tire", "tyres": "tire", "jewellery": "jewelry",
-    "aluminium": "aluminum", "pyjamas": "pajama", "pajamas": "pajama", "doughnut": "donut", "doughnuts": "donut",
-    "mould": "mold", "plough": "plow", "catalogue": "catalog", "centre": "center", "litre": "l", "metre": "meter",
-    "whisky": "whiskey", "chilli": "chili", "chillies": "chili", "chilies": "chili", "omelette": "omelet",
-    "tumeric": "turmeric", "tzatziki": "tzatziki", "barbecue": "bbq", "barbeque": "bbq", "mayonnaise": "mayo",
-    "aeroplane": "airplane", "sulphate": "sulfate", "sulphite": "sulfite", "sulphites": "sulfite",
-    "moisturiser": "moisturizer", "organiser": "organizer", "tranquilliser": "tranquilizer", "dishes": "dish",
-  ]
+  private static let irregular: [String: String] = Dictionary(
+    pairs: """
+      knives=knife loaves=loaf leaves=leaf shelves=shelf scarves=scarf halves=half wives=wife wolves=wolf children=child
+      kids=kid mens=men womens=women mice=mouse geese=goose feet=foot teeth=tooth people=person glasses=glass
+      dresses=dress shoes=shoe toes=toe canoes=canoe bus=bus gas=gas lens=lens lenses=lens axes=axe movies=movie
+      cookies=cookie brownies=brownie smoothies=smoothie hoodies=hoodie selfies=selfie zombies=zombie genies=genie
+      beanies=beanie veggies=veggie doggies=doggie birdies=birdie onesies=onesie calories=calorie pies=pie ties=tie
+      series=series species=species does=does this=this yes=yes has=has was=was its=its always=always news=news
+      headaches=headache aches=ache toothaches=toothache stomachaches=stomachache backaches=backache earaches=earache
+      mustaches=mustache caches=cache quiches=quiche buses=bus gases=gas batteries=battery women=women men=men
+      cheddars=cheddar wool=wool woolen=wool woollen=wool wooden=wood golden=gold oaken=oak leathers=leather
+      yogurts=yogurt yoghurt=yogurt yoghurts=yogurt colour=color colours=color flavour=flavor flavours=flavor grey=gray
+      fibre=fiber tyre=tire tyres=tire jewellery=jewelry aluminium=aluminum pyjamas=pajama pajamas=pajama doughnut=donut
+      doughnuts=donut mould=mold plough=plow catalogue=catalog centre=center litre=l metre=meter whisky=whiskey
+      chilli=chili chillies=chili chilies=chili omelette=omelet tumeric=turmeric tzatziki=tzatziki barbecue=bbq
+      barbeque=bbq mayonnaise=mayo aeroplane=airplane sulphate=sulfate sulphite=sulfite sulphites=sulfite
+      moisturiser=moisturizer organiser=organizer tranquilliser=tranquilizer dishes=dish
+      """)
 }

@@ -43,10 +43,10 @@ package enum Units {
   ]
 
   /// Names that are units only right behind a number.
-  private static let afterNumberOnly: Set<String> = [
-    "g", "l", "m", "w", "v", "k", "pt", "ct", "gr", "gm", "kt", "pc", "count", "foot", "feet", "pk", "gal",
-    "gig", "gigs", "mb", "gb", "tb", "cl", "mm", "cm", "mg", "ml", "ltr",
-  ]
+  private static let afterNumberOnly: Set<String> = Set(
+    words: """
+      g l m w v k pt ct gr gm kt pc count foot feet pk gal gig gigs mb gb tb cl mm cm mg ml ltr
+      """)
 
   private static let byName: [String: String] = {
     var table: [String: String] = [:]

@@ -1,0 +1,113 @@
+import Shop
+import Transformer
+
+/// Details that stand in a description rather than in an attribute.
+extension Turn {
+  /// The sentence of the description that the question's words point at.
+  func bodySentence(_ product: Product, also keys: [String] = []) -> String? {
+    var asked = Set(leftOver().map { Stemmer.deepStem($0.text) })
+    if asked.contains("waterproof") { asked.insert("water") }
+    let soft = Set(
+      question.tokens.indices.filter { question.roles[$0] == .soft && !resolution.positions.contains($0) }.map {
+        Stemmer.deepStem(question.tokens[$0].text)
+      })
+    let keyStems = Set(keys.map(Stemmer.deepStem))
+    var best: (String, Float)?
+    for sentence in Self.sentences(product.body) {
+      let stems = Set(Tokenizer.tokens(sentence).map { Stemmer.deepStem($0.text) })
+      var score = Float(stems.intersection(asked).count)
+      score += 0.4 * Float(stems.intersection(soft).count)
+      score += 0.6 * Float(stems.intersection(keyStems).count)
+      if score > 0.5, score > best?.1 ?? 0 { best = (sentence, score) }
+    }
+    guard let (sentence, _) = best else { return nil }
+    return "\(the(name(product))): \(Wording.lowerFirstWord(sentence))"
+  }
+
+  /// A sentence or an attribute of a product with how well it answers.
+  struct Fact {
+    var said: String
+    /// Cosine, and what shared words add to it.
+    var score: Float
+    var similarity: Float
+  }
+
+  /// The sentence or the attribute of a product that answers best: by meaning and by the words it shares with the
+  /// question, the product's name apart.
+  /// - Parameter keys: attributes that do not answer, however near they are.
+  func bestFact(_ product: Product, apartFrom keys: Set<String> = []) -> Fact? {
+    facts(of: product, apartFrom: keys).first
+  }
+
+  /// All that is known of a product, what answers best first.
+  func facts(of product: Product, apartFrom keys: Set<String> = []) -> [Fact] {
+    guard let encoder = clerk.encoder else { return [] }
+    var asked = masked.replacing("the item", with: "it")
+    // "And the exterior one" asks what was asked before.
+    if resolution.isFollowUp || words.first == "and", leftOver().isEmpty, let before = dialogue.asked {
+      asked = before.replacing("the item", with: "it")
+    }
+    guard let vector = try? encoder.encode(asked) else { return [] }
+    let stems = Set(
+      question.tokens.indices.filter { !namedPositions.contains($0) && question.roles[$0] != .function }.map {
+        Stemmer.deepStem(words[$0])
+      }
+    ).subtracting(nameStemsInFocus.map(Stemmer.deepStem))
+    var candidates: [(text: String, said: String)] = Self.sentences(product.body).prefix(12).map {
+      ($0, "\(the(name(product))): \(Wording.lowerFirstWord($0))")
+    }
+    let skip = Set(Self.placeKeys)
+    for attribute in product.attributes.prefix(20) where !skip.contains(attribute.key) && !keys.contains(attribute.key)
+    {
+      let key = attribute.key.split(separator: "_").joined(separator: " ")
+      candidates.append((key + ": " + attribute.value, Wording.sentence(attributeSentence(product, attribute))))
+    }
+    for option in product.options where option.values.count > 1 && option.values.count <= 12 {
+      candidates.append(
+        (
+          option.name + ": " + option.values.joined(separator: ", "),
+          "\(the(name(product))) \(Wording.isPlural(name(product)) ? "come" : "comes") in \(Wording.list(option.values.map(Wording.value)))."
+        ))
+    }
+    guard let rows = try? encoder.encode(candidates.map(\.text)) else { return [] }
+    var found: [Fact] = []
+    for (row, candidate) in zip(rows, candidates) where row.count == vector.count {
+      var sum: Float = 0
+      for i in vector.indices { sum += row[i] * vector[i] }
+      let shared = Set(Tokenizer.tokens(candidate.text).map { Stemmer.deepStem($0.text) }).intersection(stems)
+      let score = sum + 0.15 * Float(min(shared.count, 3))
+      found.append(Fact(said: candidate.said, score: score, similarity: sum))
+    }
+    return found.sorted { $0.score > $1.score }
+  }
+
+  /// The facts that answer best in one breath: a second one where the first does not stand out.
+  func tellFacts(_ facts: [Fact]) -> String? {
+    guard let first = facts.first else { return nil }
+    let one = Wording.sentence(first.said)
+    guard first.score < 0.5, facts.count > 1, first.score - facts[1].score < 0.12, one.count + facts[1].said.count < 200
+    else {
+      return one
+    }
+    return one + " " + Wording.sentence(facts[1].said)
+  }
+
+  static func sentences(_ text: String) -> [String] {
+    var out: [String] = []
+    var current = ""
+    var characters = Array(text)
+    characters.append(" ")
+    for i in characters.indices.dropLast() {
+      let c = characters[i]
+      if c == "\n" || (c == "." || c == "!" || c == "?") && characters[i + 1].isWhitespace {
+        if c != "\n" { current.append(c) }
+        if !current.trimmed.isEmpty { out.append(current.trimmed) }
+        current = ""
+      } else {
+        current.append(c)
+      }
+    }
+    if !current.trimmed.isEmpty { out.append(current.trimmed) }
+    return out
+  }
+}

@@ -1,0 +1,119 @@
+import Shop
+
+/// What is left when neither a rule nor a passage is sure.
+extension Turn {
+  /// No product and no intent was certain: a service, a passage, an unknown thing, or nothing that a clerk knows.
+  func fallback() -> Draft {
+    if reading.limit != nil || !diets().isEmpty && reading.intent != .detail, resolution.found.cards.isEmpty,
+      !reading.asksForThing || reading.intent != .price || reading.limit == nil,
+      let answer = recommendAnswer(vector())
+    {
+      return answer
+    }
+    if let best = passages.first, best.score > 0.45, explains(best) { return passageAnswer(best) }
+    if let topic = Passages.service(question),
+      reading.intent != .price || !reading.asksForThing || !PhraseTopics.find(in: words).isEmpty
+    {
+      return unknownService(topic)
+    }
+    if let best = byMeaning() { return best }
+    guard case .nothing(let missing, let near) = resolution.found else {
+      let found = products(resolution.found.cards.prefix(40))
+      if found.count == 1 { return detailAnswer(found[0]) }
+      return found.isEmpty ? unclear() : whichOne(found, .list)
+    }
+    let content = missing.filter { question.roles[$0] == .content }
+    if outside { return outOfScope() }
+    if reading.intent == .recommend, content.isEmpty || !near.isEmpty, let answer = recommendAnswer(vector()) {
+      return answer
+    }
+    let trade: Set<Intent> = [
+      .price, .stock, .location, .list, .superlative, .options, .allergen, .ingredient, .recommend, .promotion,
+      .compare,
+    ]
+    if content.isEmpty {
+      if trade.contains(reading.intent) || reading.intent == .detail { return askWhich() }
+      return unclear()
+    }
+    if reading.intent == .recommend, near.isEmpty {
+      var draft = Draft(
+        text: "Sorry, I don't find anything to suggest for that. Please ask a member of staff.", intent: .recommend,
+        confidence: 0.35)
+      draft.keepsFocus = true
+      return draft
+    }
+    if trade.contains(reading.intent) || reading.asksForThing && reading.intent != .detail {
+      return unknownAnswer(missing, near: near)
+    }
+    if !near.isEmpty, reading.intent == .detail { return unknownAnswer(missing, near: near) }
+    if words.count <= 3, !near.isEmpty || !reading.yesNo,
+      !["who", "why", "how", "when", "what"].contains(words.first ?? "")
+    {
+      return unknownAnswer(missing, near: near)
+    }
+    return outOfScope()
+  }
+
+  /// Whether a passage covers at least half of the words that carry the question.
+  private func explains(_ match: PassageMatch) -> Bool {
+    let carrying = question.tokens.indices.filter { question.roles[$0] == .content && !reading.used.contains($0) }
+    let trade = Cues.have.matches(words) || [.price, .location, .stock, .list].contains(reading.intent)
+    let explained = carrying.count { match.positions.contains($0) }
+    return carrying.isEmpty ? !trade : trade ? explained == carrying.count : explained * 2 >= carrying.count
+  }
+
+  private func askWhich() -> Draft {
+    var draft = Draft(text: "Which product do you mean?", intent: reading.intent, confidence: 0.4)
+    draft.keepsFocus = true
+    return draft
+  }
+
+  /// By the sentence encoder: the merchant's answers.
+  private func byMeaning() -> Draft? {
+    guard let vector = vector(), let hit = clerk.shop.nearestAnswers(to: vector, limit: 1).first, hit.score > 0.62
+    else { return nil }
+    guard let entry = clerk.shop.faq.first(where: { $0.id == hit.id }) else { return nil }
+    var draft = Draft(text: Wording.sentence(entry.answer), intent: .faq, confidence: Double(hit.score))
+    draft.facts.texts.append(entry.answer)
+    draft.keepsFocus = true
+    return draft
+  }
+
+  /// Words of the world outside the shop.
+  private var outside: Bool { Self.worldly.matches(words) }
+
+  static let worldly = Patterns(
+    lines: """
+      weather|forecast|rain|raining|snow|sunny|temperature outside|today|tomorrow|like|going|supposed|this?
+      weather|forecast
+      joke|jokes|riddle|poem|story
+      sing|song|music|playlist
+      president|prime minister|election|politics|senator|congress|mayor
+      who won|invented|discovered|is the|was the|wrote
+      capital of
+      what time is it
+      news|headlines
+      stock market|price of bitcoin
+      bitcoin|crypto
+      score of|football|baseball|basketball|nfl|nba|soccer
+      meaning of life
+      how far|old is|are the|you
+      translate|spell
+      set|start|cancel a|an|the|my alarm|timer|reminder
+      turn on|off
+      remind me
+      call my
+      your name
+      are you a|real|human|robot
+      how old are you
+      who made|built|are you
+      do you love|like|sleep|eat|dream
+      square root
+      what is * plus|minus|times|divided
+      traffic|flight|flights|airport|taxi|uber
+      movie|movies|netflix|theater
+      horoscope|zodiac|lottery
+      how do i get to
+      bank account|credit score
+      """)
+}

@@ -1,0 +1,270 @@
+import Shop
+
+/// What a question means after what was said before: "it", "the large one", "and in blue".
+extension Turn {
+  private var pronoun: Bool {
+    words.contains { ["it", "that", "this", "they", "them", "those", "these", "one", "ones", "its"].contains($0) }
+  }
+
+  /// What was spoken of before, where the question names nothing new.
+  mutating func followUp() {
+    guard let focus = dialogue.focus.first, let focusCard = catalogue.index(id: focus) else {
+      if case .nothing(let missing, _) = resolution.found, !missing.isEmpty { bySound() }
+      return
+    }
+    if let ordinal = ordinal(), dialogue.list.indices.contains(ordinal),
+      let card = catalogue.index(id: dialogue.list[ordinal]), resolution.found.cards.isEmpty || !resolution.exact
+    {
+      resolution = Resolution(found: .one(card), certainty: 0.9, isFollowUp: true)
+      inherit()
+      return
+    }
+    let elliptical =
+      pronoun || correcting
+      || ["and", "what", "how", "no", "or", "also", "then"].contains(words.first ?? "")
+        && (Pattern("what|how about").matches(words) || words.count <= 6)
+    switch resolution.found {
+    case .nothing(let missing, _):
+      let open = missing.filter { !optionPositions(focusCard).contains($0) && question.roles[$0] == .content }
+      if open.isEmpty || open.allSatisfy({ isAboutFocus($0, focusCard) }) {
+        resolution = Resolution(
+          found: dialogue.focus.count > 1 && pronounIsPlural
+            ? .several(dialogue.focus.compactMap { catalogue.index(id: $0) }) : .one(focusCard),
+          positions: optionPositions(focusCard), certainty: 0.85, isFollowUp: true)
+        inherit()
+        return
+      }
+      let byDescription = correcting || words.contains { $0 == "one" || $0 == "ones" }
+      if elliptical,
+        let card = amongLast(open) ?? sameKind(focusCard) ?? (byDescription ? theOneWith(open, like: focusCard) : nil)
+      {
+        resolution = card
+        inherit()
+        return
+      }
+      if reading.intent == .detail || reading.intent == .allergen || reading.intent == .ingredient
+        || reading.intent == .unsafe, pronoun, passages.first.map({ $0.score < 0.6 }) ?? true
+      {
+        resolution = Resolution(found: .one(focusCard), certainty: 0.7, isFollowUp: true)
+        return
+      }
+      if standsForFocus, passages.first.map({ $0.score < 0.6 }) ?? true, !Self.worldly.matches(words) {
+        resolution = Resolution(found: .one(focusCard), certainty: 0.6, isFollowUp: true)
+        if reading.confidence < 0.5 || reading.intent == .outOfScope {
+          reading.intent = .detail
+          reading.confidence = 0.5
+        }
+        return
+      }
+      bySound()
+    case .one(let card):
+      if card != focusCard, subjectIsPronoun, dialogue.passage == nil {
+        // "Will it fit the city bike": what we speak of is asked about, the other is what it must fit.
+        resolution = Resolution(found: .one(focusCard), positions: [], certainty: 0.7, isFollowUp: true)
+      } else if card != focusCard, !resolution.exact, Self.isIt.matches(words), standsForFocus {
+        resolution = Resolution(found: .one(focusCard), positions: [], certainty: 0.8, isFollowUp: true)
+      } else if card != focusCard, !resolution.exact, asksPartOf(focusCard) {
+        resolution = Resolution(
+          found: .one(focusCard), positions: [], certainty: 0.8, isFollowUp: true)
+      } else if elliptical, !resolution.exact, let same = sameKind(focusCard),
+        same.positions.count >= resolution.positions.count
+      {
+        resolution = same
+        inherit()
+      } else if !resolution.exact, optionPositions(focusCard).isSuperset(of: resolution.positions),
+        !resolution.positions.isEmpty, card != focusCard
+      {
+        resolution = Resolution(
+          found: .one(focusCard), positions: resolution.positions, certainty: 0.85, isFollowUp: true)
+        inherit()
+      } else if reading.confidence < 0.5 {
+        inherit()
+      }
+    case .several(let cards):
+      let spoken = cards.filter { card in dialogue.list.contains(catalogue.cards[card].id) }
+      if spoken.count == 1, elliptical || reading.confidence < 0.5 {
+        resolution = Resolution(found: .one(spoken[0]), positions: resolution.positions, certainty: 0.85)
+        inherit()
+        return
+      }
+      let options = optionPositions(focusCard)
+      if subjectIsPronoun || Self.isIt.matches(words) && standsForFocus, dialogue.passage == nil,
+        !options.isSuperset(of: resolution.positions)
+      {
+        resolution = Resolution(found: .one(focusCard), positions: [], certainty: 0.7, isFollowUp: true)
+        if reading.confidence < 0.5 { reading.intent = .detail }
+      } else if asksPartOf(focusCard), !cards.contains(focusCard) {
+        resolution = Resolution(found: .one(focusCard), positions: [], certainty: 0.8, isFollowUp: true)
+      } else if options.isSuperset(of: resolution.positions), !resolution.positions.isEmpty {
+        resolution = Resolution(
+          found: .one(focusCard), positions: resolution.positions, certainty: 0.85, isFollowUp: true)
+        inherit()
+      } else if elliptical || reading.confidence < 0.5, let same = sameKind(focusCard) {
+        resolution = same
+        inherit()
+      } else if reading.confidence < 0.5 {
+        inherit()
+      } else if cards.contains(focusCard), reading.intent != .list, reading.intent != .recommend,
+        reading.intent != .superlative
+      {
+        // "How much is the milk" while we speak of one of the milks.
+        if !(words.contains("any") || words.contains("other")) {
+          resolution = Resolution(
+            found: .one(focusCard), positions: resolution.positions, certainty: 0.75, isFollowUp: true)
+        }
+      }
+    }
+  }
+
+  /// "No, I mean the sourdough one": another product is meant than the one that was answered about.
+  private var correcting: Bool {
+    Self.correction.matches(words) || ["no", "sorry", "actually"].contains(words.first ?? "") && words.count <= 9
+  }
+  private static let correction = Pattern("i|we mean|meant")
+
+  /// Whether a pronoun stands alone for what was spoken of ("has it got a lid", "what was that made of").
+  var standsForFocus: Bool {
+    guard dialogue.passage == nil else { return false }
+    return words.indices.contains { i in
+      switch words[i] {
+      case "it", "its", "they", "them": return true
+      case "that", "this", "these", "those":
+        return i + 1 >= words.count || question.roles[i + 1] == .function && !["is", "are"].contains(words[i + 1])
+      default: return false
+      }
+    }
+  }
+
+  /// "Will it", "do they": the subject of the question is what was spoken of.
+  private var subjectIsPronoun: Bool {
+    words.count > 2 && ["will", "does", "do", "can", "would", "is", "are", "has", "did", "could"].contains(words[0])
+      && ["it", "they"].contains(words[1])
+  }
+
+  private static let isIt = Pattern("is|are|was|does|do|can|will|has it|they|them")
+
+  /// "How big is the diamond" of a ring: what is named is a part of what was spoken of.
+  private func asksPartOf(_ focus: Int) -> Bool {
+    guard dialogue.passage == nil, [.detail, .unclear, .ingredient].contains(reading.intent), !Cues.have.matches(words)
+    else {
+      return false
+    }
+    let named = resolution.positions.filter { question.roles[$0] == .content }
+    guard !named.isEmpty, named.count <= 2, let first = named.min(), first > 0,
+      ["the", "its"].contains(words[first - 1])
+    else { return false }
+    let stems = Set(catalogue.cards[focus].core.map(\.stem))
+    return named.allSatisfy {
+      let stem = question.tokens[$0].stem
+      return !stems.contains(stem) && clerk.resolver.carries(focus, stem)
+    }
+  }
+
+  /// Another product that has the words anywhere, its description included: "the sourdough one".
+  private func theOneWith(_ positions: [Int], like focus: Int) -> Resolution? {
+    guard !positions.isEmpty, positions.count <= 3 else { return nil }
+    let type = catalogue.cards[focus].type
+    var fitting = catalogue.cards.indices.filter { card in
+      card != focus && positions.allSatisfy { clerk.resolver.carries(card, question.tokens[$0].stem) }
+    }
+    let alike = fitting.filter { !type.isEmpty && catalogue.cards[$0].type == type }
+    if !alike.isEmpty { fitting = alike }
+    guard let first = fitting.first, fitting.count <= 3 else { return nil }
+    return Resolution(
+      found: fitting.count == 1 ? .one(first) : .several(fitting), positions: Set(positions), certainty: 0.7)
+  }
+
+  private var pronounIsPlural: Bool {
+    words.contains { ["they", "them", "those", "these", "both", "ones"].contains($0) }
+  }
+
+  /// Words that neither the product nor what was chosen of it explains: something new is asked.
+  private var asksSomethingNew: Bool {
+    reading.yesNo
+      && question.tokens.indices.contains {
+        question.roles[$0] != .function && question.tokens[$0].number == nil && !resolution.positions.contains($0)
+          && !reading.used.contains($0)
+      }
+  }
+
+  private mutating func inherit() {
+    if asksSomethingNew, reading.intent == .detail { return }
+    if reading.confidence < 0.5, let intent = dialogue.intent {
+      reading.intent =
+        [.list, .compare, .superlative, .recommend, .unclear, .promotion].contains(intent) ? .price : intent
+      reading.confidence = 0.6
+      if intent == .detail, reading.property == nil, let name = dialogue.property {
+        reading.property = DetailCues.properties.first { $0.name == name }
+      }
+      if intent == .list || intent == .recommend, words.contains("what") { reading.intent = .detail }
+    }
+  }
+
+  /// Positions that name options of the product in focus.
+  private func optionPositions(_ card: Int) -> Set<Int> {
+    guard let product = product(card) else { return [] }
+    return VariantMatcher.pick(product, question.tokens, nameStems: nameStems(product)).positions
+  }
+
+  /// A word that the product's own texts have: it is asked about, not asked for.
+  private func isAboutFocus(_ position: Int, _ card: Int) -> Bool {
+    let stem = question.tokens[position].stem
+    // What the words ask about a thing ("the warranty", "the batteries").
+    if let property = reading.property, property.patterns.find(in: words)?.contains(position) == true { return true }
+    if reading.intent == .detail || reading.intent == .unsafe, let product = product(card),
+      product.attributes.contains(where: { attribute in
+        Tokenizer.tokens(attribute.key.split(separator: "_").joined(separator: " ")).contains {
+          Stemmer.deepStem($0.text) == Stemmer.deepStem(stem)
+        }
+      })
+    {
+      return true
+    }
+    return catalogue.cards[card].core.contains { $0.stem == stem } && !Pattern("do you have|sell|carry").matches(words)
+  }
+
+  /// "What about the soy one": the word with the noun that was spoken of before.
+  private func sameKind(_ focus: Int) -> Resolution? {
+    let card = catalogue.cards[focus]
+    guard let head = card.core.indices.contains(card.head) ? card.core[card.head] : nil else { return nil }
+    var tokens = question.tokens
+    let spot = tokens.lastIndex { ["one", "ones"].contains($0.text) }
+    if let spot { tokens[spot] = head } else { tokens.append(head) }
+    let changed = Question(question.raw, tokens: tokens)
+    let found = clerk.resolver.resolve(changed, ignored: reading.used.union(reading.substancePositions))
+    guard !found.found.cards.isEmpty else { return nil }
+    var result = found
+    result.positions = found.positions.filter { $0 != (spot ?? tokens.count - 1) && $0 < question.tokens.count }
+    // Some word of the question must say which.
+    guard result.positions.contains(where: { question.roles[$0] != .function && question.tokens[$0].stem != head.stem })
+    else { return nil }
+    return result
+  }
+
+  /// One of the products listed last that has the words.
+  private func amongLast(_ positions: [Int]) -> Resolution? {
+    let listed = dialogue.list.compactMap { catalogue.index(id: $0) }
+    let fitting = listed.filter { card in
+      positions.allSatisfy { clerk.resolver.carries(card, question.tokens[$0].stem) }
+    }
+    guard let first = fitting.first, !positions.isEmpty else { return nil }
+    return Resolution(
+      found: fitting.count == 1 ? .one(first) : .several(fitting), positions: Set(positions), certainty: 0.8,
+      isFollowUp: true)
+  }
+
+  private func ordinal() -> Int? {
+    let table = ["first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": dialogue.list.count - 1]
+    for (i, word) in words.enumerated() {
+      guard let place = table[word] else { continue }
+      let next = i + 1 < words.count ? words[i + 1] : ""
+      if next == "one" || next == "option" || next.isEmpty
+        || i > 0 && words[i - 1] == "the" && question.roles.indices.contains(i + 1)
+          && question.roles[i + 1] == .function
+      {
+        return place
+      }
+    }
+    return nil
+  }
+}

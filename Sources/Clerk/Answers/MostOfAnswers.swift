@@ -1,0 +1,75 @@
+import Shop
+import Transformer
+
+/// "Which keeps the longest", "which has the highest factor": the most of something that attributes, names or
+/// descriptions tell.
+extension Turn {
+  /// The product of `cards` with the most (or least) of `what`; nil where the facts do not tell.
+  func most(of what: String, _ superlative: Superlative, _ cards: [Int], _ label: String) -> Draft? {
+    let all = products(cards.prefix(60))
+    let there = all.filter { $0.variants.contains(where: \.inventory.isAvailable) }
+    let pool = there.isEmpty ? all : there
+    guard !pool.isEmpty, let encoder = clerk.encoder, let vector = try? encoder.encode(masked) else { return nil }
+    var best: (product: Product, value: Double, said: String)?
+    var told = 0
+    for product in pool {
+      guard let fact = measuredFact(product, what, vector, encoder) else { continue }
+      told += 1
+      if best == nil || (superlative.most ? fact.value > best!.value : fact.value < best!.value) {
+        best = (product, fact.value, fact.said)
+      }
+    }
+    guard let best, told >= 2 || pool.count == 1 else { return nil }
+    var draft = draft(best.said, .superlative, 0.72, [best.product])
+    draft.facts.texts.append(label)
+    return draft
+  }
+
+  /// A number of a product that speaks of `what`: the attribute or sentence nearest in meaning that holds one.
+  private func measuredFact(_ product: Product, _ what: String, _ vector: [Float], _ encoder: any TextEncoder) -> (
+    value: Double, said: String
+  )? {
+    let stem = Stemmer.deepStem(what)
+    let name = name(product)
+    var candidates: [(text: String, said: String, value: Double, named: Bool)] = []
+    func add(_ text: String, _ said: String) {
+      let tokens = Tokenizer.tokens(text)
+      guard let value = Self.amount(tokens) else { return }
+      candidates.append((text, said, value, tokens.contains { Stemmer.deepStem($0.text) == stem }))
+    }
+    for attribute in product.attributes where !Self.placeKeys.contains(attribute.key) {
+      let key = attribute.key.split(separator: "_").joined(separator: " ")
+      add(key + ": " + attribute.value, Wording.sentence(attributeSentence(product, attribute)))
+    }
+    for sentence in Self.sentences(product.body) {
+      add(sentence, "\(the(name)): \(Wording.sentence(Wording.lowerFirstWord(sentence)))")
+    }
+    add(product.title, "That's \(theLower(name)), \(shortPrice(product)).")
+    guard !candidates.isEmpty, let rows = try? encoder.encode(candidates.map(\.text)) else { return nil }
+    var best: (index: Int, score: Float)?
+    for (i, row) in rows.enumerated() where row.count == vector.count {
+      var sum: Float = 0
+      for k in vector.indices { sum += row[k] * vector[k] }
+      let score = sum + (candidates[i].named ? 0.3 : 0)
+      if score > best?.score ?? 0.2 { best = (i, score) }
+    }
+    return best.map { (candidates[$0.index].value, candidates[$0.index].said) }
+  }
+
+  /// The number of a text; times in hours, so that three days are more than ten hours.
+  private static func amount(_ tokens: [Token]) -> Double? {
+    for (i, token) in tokens.enumerated() {
+      guard let number = token.number else { continue }
+      let next = i + 1 < tokens.count ? tokens[i + 1].text : ""
+      if let hours = times[next] { return number * hours }
+      if let (_, size) = Units.magnitude(number, next) { return size }
+      return number
+    }
+    return nil
+  }
+
+  private static let times: [String: Double] = [
+    "minute": 1 / 60.0, "minutes": 1 / 60.0, "hour": 1, "hours": 1, "day": 24, "days": 24, "week": 168, "weeks": 168,
+    "month": 730, "months": 730, "year": 8760, "years": 8760,
+  ]
+}

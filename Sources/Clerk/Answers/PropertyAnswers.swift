@@ -1,0 +1,182 @@
+import Shop
+
+/// A property asked for outright: where it comes from, what it weighs, what it is made of.
+extension Turn {
+  func propertyAnswer(_ product: Product, _ property: Property) -> Draft? {
+    let name = name(product)
+    let verb = Wording.isAre(name)
+    func made(_ text: String, _ confidence: Double = 0.9) -> Draft {
+      draft(Wording.sentence(text), .detail, confidence, [product])
+    }
+    // The key said outright ("what is the seat height") comes before the kinds of keys that usually answer.
+    if !["capacity", "coverage", "drying"].contains(property.name),
+      let attribute = attributeAsked(product, strict: true)
+    {
+      return made(attributeSentence(product, attribute))
+    }
+    if ["power", "capacity", "count", "use", "fit", "care", "age", "expiry", "strength"].contains(property.name),
+      let fact = bestFact(product, apartFrom: property.name == "capacity" ? ["weight"] : []), fact.score > 0.45
+    {
+      return made(fact.said, 0.8)
+    }
+    for key in property.keys {
+      guard
+        let attribute = product.attributes.first(where: {
+          $0.key == key || $0.key.hasSuffix("_" + key) || $0.key.hasPrefix(key + "_")
+        })
+      else { continue }
+      if property.name == "dimensions", !fitsDimension(attribute.key, product) { continue }
+      return made(attributeSentence(product, attribute))
+    }
+    let pick = pick(product)
+    for variant in pick.variants.prefix(1) {
+      for key in property.keys {
+        if let attribute = variant.attributes.first(where: { $0.key == key }) {
+          return made(attributeSentence(product, attribute))
+        }
+      }
+    }
+    switch property.name {
+    case "brand", "author":
+      if !product.vendor.isEmpty { return made("\(the(name)) \(verb) by \(product.vendor)") }
+    case "weight":
+      let weights = Set(pick.variants.map(\.grams).filter { $0 > 0 })
+      if weights.count == 1, let grams = weights.first {
+        return made("\(the(name)) \(Wording.isPlural(name) ? "weigh" : "weighs") \(Wording.weight(grams))")
+      }
+      if let measured = measuredSentence(product, .mass) { return made(measured, 0.8) }
+    case "dimensions":
+      if !hasMeasuredOption(product),
+        let measured = measuredSentence(product, .length) ?? measuredSentence(product, .other)
+      {
+        return made(measured, 0.8)
+      }
+      if let option = product.options.first(where: {
+        ["size", "length", "width", "height", "dimension"].contains(where: $0.name.lowercased().contains)
+      }), product.variants.count > 1 {
+        return made(
+          "\(the(name)) \(Wording.isPlural(name) ? "come" : "comes") in \(Wording.list(option.values.map(Wording.value), limit: 8))"
+        )
+      }
+      if let measured = measuredSentence(product, .length) ?? measuredSentence(product, .volume)
+        ?? measuredSentence(product, .mass)
+      {
+        return made(measured, 0.8)
+      }
+    case "count":
+      if let attribute = attributeAsked(product), attribute.value.contains(where: \.isNumber) {
+        return made(attributeSentence(product, attribute))
+      }
+      if let counted = countSentence(product) { return made(counted, 0.85) }
+    default: break
+    }
+    // "Will it fit under an eighty inch ceiling" asks for its measures.
+    if property.name == "fit",
+      VariantMatcher.amounts(question.tokens).contains(where: { Units.magnitude($0.value, $0.unit)?.0 == .length }),
+      let measures = product.attributes.first(where: { a in
+        ["dimension", "measure", "height", "size"].contains { a.key.contains($0) }
+      })
+    {
+      return made(attributeSentence(product, measures))
+    }
+    let facts = facts(of: product)
+    if let fact = facts.first, fact.score > 0.36, let text = tellFacts(facts) { return made(text, 0.75) }
+    if let sentence = bodySentence(product, also: property.keys) { return made(sentence, 0.75) }
+    if property.name == "origin", !Pattern("what|which|where").matches(words) { return featureAnswer(product) }
+    return nil
+  }
+
+  /// Whether the sizes it comes in say how big it is ("160 cm", not "M").
+  func hasMeasuredOption(_ product: Product) -> Bool {
+    product.options.contains { option in
+      option.values.contains { VariantMatcher.amounts(Tokenizer.tokens($0)).contains { $0.positions.count == 2 } }
+    }
+  }
+
+  func fitsDimension(_ key: String, _ product: Product) -> Bool {
+    let wanted: [(Set<String>, [String])] = [
+      (["tall", "high", "height"], ["height", "dimension", "size", "measure"]),
+      (["wide", "width"], ["width", "dimension", "size", "measure"]),
+      (["deep", "depth"], ["depth", "dimension", "size", "measure"]),
+      (["long", "length"], ["length", "dimension", "size", "measure"]),
+      (["thick", "thickness"], ["thickness", "dimension"]), (["diameter"], ["diameter", "dimension", "size"]),
+    ]
+    for (asked, keys) in wanted where words.contains(where: asked.contains) {
+      return keys.contains(where: key.contains)
+    }
+    return true
+  }
+
+  /// The attribute whose name the question says.
+  func attributeAsked(_ product: Product, strict: Bool = false) -> Attribute? {
+    var best: (Attribute, Int, Int)?
+    let named = nameStemsInFocus
+    let positions = question.tokens.indices.filter { !named.contains(question.tokens[$0].stem) }
+    let stems = positions.map { Stemmer.deepStem(question.tokens[$0].text) }
+    let all = product.attributes + (product.variants.count == 1 ? product.variants[0].attributes : [])
+    for attribute in all {
+      let keys = Tokenizer.tokens(attribute.key.split(separator: "_").joined(separator: " ")).filter {
+        Words.role($0) != .function
+      }
+      guard !keys.isEmpty else { continue }
+      let hits = keys.filter { stems.contains(Stemmer.deepStem($0.text)) }.count
+      if hits == 0 || strict && hits < keys.count { continue }
+      if best == nil || (hits, -keys.count) > (best!.1, -best!.2) { best = (attribute, hits, keys.count) }
+    }
+    return best?.0
+  }
+
+  /// A measure in the name, the options or the description.
+  func measuredSentence(_ product: Product, _ dimension: Units.Dimension) -> String? {
+    let name = name(product)
+    let inTitle = VariantMatcher.amounts(Tokenizer.tokens(product.title)).filter { $0.positions.count == 2 }
+    if let amount = inTitle.first(where: { Units.magnitude($0.value, $0.unit)?.0 == dimension }) {
+      return "\(the(name)) \(Wording.isAre(name)) \(Numbers.write(amount.value)) \(amount.unit)"
+    }
+    for sentence in Self.sentences(product.body) {
+      let amounts = VariantMatcher.amounts(Tokenizer.tokens(sentence)).filter { $0.positions.count == 2 }
+      if amounts.contains(where: { Units.magnitude($0.value, $0.unit)?.0 == dimension }) {
+        return "\(the(name)): \(Wording.lowerFirstWord(sentence))"
+      }
+    }
+    if dimension == .mass || dimension == .volume, let option = product.options.first, !option.values.isEmpty,
+      option.values.allSatisfy({
+        VariantMatcher.amounts(Tokenizer.tokens($0)).contains { Units.magnitude($0.value, $0.unit)?.0 == dimension }
+      })
+    {
+      return
+        "\(the(name)) \(Wording.isPlural(name) ? "come" : "comes") in \(Wording.list(option.values.map(Wording.value)))"
+    }
+    return nil
+  }
+
+  /// "How many tea bags are in the box": a number with the thing asked for, in the description or an option.
+  func countSentence(_ product: Product) -> String? {
+    let asked = Set(question.tokens.indices.filter { question.roles[$0] != .function }.map { question.tokens[$0].stem })
+    for option in product.options {
+      let numbered = option.values.filter { Tokenizer.tokens($0).contains { $0.number != nil } }
+      if numbered.count == option.values.count,
+        option.values.contains(where: { Tokenizer.tokens($0).contains { $0.number == nil && asked.contains($0.stem) } })
+      {
+        return
+          "\(the(name(product))) \(Wording.isPlural(name(product)) ? "come" : "comes") in \(Wording.list(option.values.map(Wording.value)))"
+      }
+    }
+    let texts = [product.title] + Self.sentences(product.body) + product.attributes.map(\.value)
+    var numbered: String?
+    for text in texts {
+      let tokens = Tokenizer.tokens(text)
+      guard tokens.contains(where: { $0.number != nil }) else { continue }
+      for (i, token) in tokens.enumerated() where token.number != nil {
+        let near = tokens[max(0, i - 2)..<min(tokens.count, i + 4)]
+        if near.contains(where: { $0.number == nil && asked.contains($0.stem) && !["in"].contains($0.text) }) {
+          return "\(the(name(product))): \(Wording.lowerFirstWord(text))"
+        }
+      }
+      if numbered == nil { numbered = text }
+    }
+    if let numbered { return "\(the(name(product))): \(Wording.lowerFirstWord(numbered))" }
+    let sizes = product.options.first.map { Wording.list($0.values.map(Wording.value)) }
+    return sizes.map { "\(the(name(product))) \(Wording.isPlural(name(product)) ? "come" : "comes") in \($0)" }
+  }
+}

@@ -1,0 +1,65 @@
+import Shop
+
+/// Something like what was spoken of: cheaper, or without what is avoided.
+extension Turn {
+  /// "Anything cheaper": something of the kind of what was spoken of that costs less.
+  func cheaperOne() -> Draft? {
+    guard words.contains("cheaper") || Pattern("less expensive").matches(words), !words.contains("than"),
+      !words.contains("or"), !words.contains("which"),
+      let focus = dialogue.focus.first, let card = catalogue.index(id: focus), let product = product(card),
+      resolution.isFollowUp,
+      let limit = product.variants.compactMap({ offers.price(of: $0, product)?.now }).min()
+    else { return nil }
+    for other in alternatives(to: card).prefix(12).compactMap({ self.product($0) }) {
+      let prices = other.variants.filter(\.inventory.isAvailable).compactMap { offers.price(of: $0, other)?.now }
+      if let low = prices.min(), low < limit {
+        return draft(
+          "Yes, \(theLower(name(other))) \(Wording.isAre(name(other))) \(shortPrice(other)).", .recommend, 0.7, [other])
+      }
+    }
+    return draft(
+      "No, I don't find anything like \(theLower(name(product))) that costs less.", .recommend, 0.6, [product])
+  }
+
+  /// "Is there one like it without wheat", "anything similar": something of the kind of what was spoken of.
+  func similar() -> Draft? {
+    guard let focus = dialogue.focus.first, let card = catalogue.index(id: focus) else { return nil }
+    let likeIt =
+      Pattern("like it|that|this|them|those").matches(words)
+      || Pattern("similar|alternative|alternatives|instead|substitute").matches(words)
+    let without =
+      !reading.substances.isEmpty && Pattern("one|ones|anything|something|any|version|other|another").matches(words)
+      && Pattern("without|free|no|not").matches(words)
+    guard likeIt || without, resolution.found.cards.allSatisfy({ $0 == card }) else { return nil }
+    let options = alternatives(to: card).compactMap { self.product($0) }.filter { p in
+      p.variants.contains(where: \.inventory.isAvailable)
+        && reading.substances.allSatisfy { s in
+          switch finding(p, s, labels(p)) {
+          case .contains, .mayContain: false
+          case .claimedFree: true
+          case .notListed: !labels(p).isEmpty || !p.body.isEmpty
+          }
+        }
+    }
+    let claimed = options.first { p in
+      !reading.substances.isEmpty
+        && reading.substances.allSatisfy { s in if case .claimedFree = finding(p, s, labels(p)) { true } else { false }
+        }
+    }
+    guard let best = claimed ?? options.first else {
+      let what = reading.substances.isEmpty ? "" : " without \(Wording.list(reading.substances.map(\.name), "or"))"
+      var draft = draft(
+        "I don't find anything like \(theLower(catalogue.spokenName(catalogue.cards[card])))\(what) here. Please ask a member of staff.",
+        reading.intent, 0.5, products([card]))
+      draft.facts.texts.append(contentsOf: reading.substances.map(\.name))
+      return draft
+    }
+    var text = "You could take \(theLower(name(best))), \(shortPrice(best))"
+    if !reading.substances.isEmpty {
+      text += ": no \(Wording.list(reading.substances.map(\.name), "or")) listed. Please check the label to be sure"
+    }
+    var draft = draft(text + ".", .recommend, 0.75, [best])
+    draft.facts.texts.append(contentsOf: reading.substances.map(\.name))
+    return draft
+  }
+}
