@@ -15,6 +15,8 @@ package final class FileSound: Sendable {
   package static let rate = 48_000
 
   private static let piece = rate / 100
+  /// A period of the microphone at a time: alsa-lib fills what is missing of one with silence.
+  private static let heardPiece = rate / 50
 
   private struct State {
     var waiting: [Int16] = []
@@ -101,14 +103,14 @@ package final class FileSound: Sendable {
     defer { close(pipe) }
     var next = monotonicNanoseconds()
     while !ending.load(ordering: .acquiring) {
-      next += 10_000_000
+      next += 20_000_000
       let now = monotonicNanoseconds()
       if next > now { usleep(useconds_t((next - now) / 1_000)) }
       let samples = state.withLock { state in
-        let end = min(state.given + Self.piece, state.waiting.count)
+        let end = min(state.given + Self.heardPiece, state.waiting.count)
         var piece = Array(state.waiting[state.given..<end])
         state.given = end
-        piece += repeatElement(0, count: Self.piece - piece.count)
+        piece += repeatElement(0, count: Self.heardPiece - piece.count)
         return piece
       }
       // A reader that has gone away must not hold this up.
