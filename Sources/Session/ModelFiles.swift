@@ -56,7 +56,8 @@ package struct ModelFiles: Sendable {
   private var folders: [String] {
     if let folder { return [folder] }
     if let named = ProcessInfo.processInfo.environment["SHOPTALK_MODELS"], !named.isEmpty { return [named] }
-    return ["/usr/share/shoptalk/models", "Models/out"] + Checkout.path("Models/out")
+    return ["/usr/share/shoptalk/models", "Models/out", "Models/words"]
+      + Checkout.path("Models/out") + Checkout.path("Models/words")
   }
 
   /// The threads that compute.
