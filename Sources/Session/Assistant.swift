@@ -43,6 +43,7 @@ package final class Assistant: Sendable {
     let counter = try counter(shop: name).get()
     _ = try counter.voice.get()
     _ = try ears.get()
+    _ = try counter.language.get()
     return counter
   }
 
@@ -61,9 +62,12 @@ package final class Assistant: Sendable {
 
   /// Begins to load what a dialogue will need, without waiting for it.
   package func prepare(shop name: String?, hears: Bool, speaks: Bool) throws {
-    if hears { ears.start() }
     let counter = try counter(shop: name)
     counter.start()
+    if hears {
+      ears.start()
+      Deferred { try counter.get().language.get() }.start()
+    }
     if speaks { Deferred { try counter.get().voice.get() }.start() }
   }
 
@@ -82,6 +86,8 @@ package final class Counter: Sendable {
   package let clerk: Clerk
   package let spoken: SpokenForm
   package let voice: Deferred<any Voice>
+  /// What the shop sells and how people ask for it, for the ears.
+  package let language: Deferred<WordLanguage>
 
   package init(folder: String, encoder: any TextEncoder, imports: @escaping ImportObserver) throws {
     let (shop, _) = try ShopStore.open(folder: folder, encoder: encoder) { imports($0) }
@@ -91,5 +97,6 @@ package final class Counter: Sendable {
     let language = shop.info.language
     spoken = SpokenForm(language: language, currencyCode: shop.info.currency.code)
     voice = Deferred { try Voices.make(language: language) }
+    self.language = Deferred { try shop.language() }
   }
 }

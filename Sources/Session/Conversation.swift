@@ -47,8 +47,9 @@ package struct Conversation: Sendable {
   /// Throws `SpeechError.cancelled` within a layer where the calling task is cancelled.
   package func hear(_ samples: [Float], took: inout Duration) throws -> Transcript {
     let recogniser = try ears.get()
+    let language = try counter.get().language.get()
     let start = clock.now
-    let transcript = try recogniser.transcribe(samples)
+    let transcript = try recogniser.transcribe(samples, language: language)
     took = start.duration(to: clock.now)
     return transcript
   }

@@ -1,3 +1,5 @@
+import Glibc
+import Synchronization
 public import Transformer
 
 /// Moonshine as a recogniser: each stretch of speech is encoded whole and written down greedily.
@@ -6,6 +8,8 @@ public final class MoonshineRecogniser: Recogniser {
   public let model: Moonshine
   /// Tokens to text and back.
   public let tokenizer: MoonshineTokenizer
+  /// What every token spells; made when a language is first heard with.
+  private let spelling = Mutex<TokenSpelling?>(nil)
 
   /// Opens the model file at `path`.
   public init(path: String, precision: Precision = .int8, pool: ComputePool) throws(SpeechError) {
@@ -23,29 +27,71 @@ public final class MoonshineRecogniser: Recogniser {
   }
 
   public func transcribe(_ samples: [Float]) throws(SpeechError) -> Transcript {
+    try transcribe(samples, language: nil)
+  }
+
+  /// What is said in `samples`, with the words of a shop in mind: see `Recogniser`.
+  ///
+  /// Speech that has nothing to do with the shop is heard as it was said, since leaving its language has one price,
+  /// however much is said outside it, and forcing other words into it has a price for each.
+  public func transcribe(_ samples: [Float], language: WordLanguage?) throws(SpeechError) -> Transcript {
     let segments = SpeechSegments(samples)
+    let language = language.map { BeamLanguage($0, spelling: tokenSpelling) }
     var transcript = Transcript(text: "", audioSeconds: segments.seconds)
     var sum: Float = 0
     var count = 0
     for segment in segments.ranges {
-      let text = try write(Array(segments.samples[segment]))
+      let heard = try write(Array(segments.samples[segment]), language)
+      guard let text = heard.first else { continue }
       transcript.tokens += text.tokens
       transcript.logProbabilities += text.logProbabilities
-      sum += text.logProbabilities.reduce(0, +) + (text.endLogProbability ?? 0)
+      sum += text.heardScore
       count += text.tokens.count + (text.endLogProbability == nil ? 0 : 1)
       if transcript.ending == .finished { transcript.ending = Transcript.Ending(text.ending) }
-      let words = tokenizer.decode(text.tokens).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      let ways = alternatives(heard, language)
+      let words = ways.first?.text ?? ""
       if !words.isEmpty { transcript.text += transcript.text.isEmpty ? words : " " + words }
+      // Of long sound only the last piece has other ways: there is no telling which of them belong together.
+      transcript.alternatives = segments.ranges.count == 1 ? Array(ways.dropFirst()) : []
+      transcript.confidence = min(transcript.confidence, ways.first?.probability ?? 1)
     }
     transcript.averageLogProbability = count > 0 ? sum / Float(count) : 0
     return transcript
   }
 
-  private func write(_ samples: [Float]) throws(SpeechError) -> GreedyText {
+  /// The texts that were found as they are written, each once, with how likely each of them is.
+  private func alternatives(_ heard: [BeamText], _ language: BeamLanguage?) -> [Transcript.Alternative] {
+    var ways: [(text: String, words: [String], score: Float)] = []
+    for text in heard {
+      var written = tokenizer.decode(text.tokens).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      if let language { written = language.canonical(written) }
+      let words = TokenSpelling.words(written)
+      guard !ways.contains(where: { $0.words == words }) else { continue }
+      ways.append((written, words, text.score))
+    }
+    let best = ways.first?.score ?? 0
+    let sum = ways.reduce(0) { $0 + expf($1.score - best) }
+    return ways.map { Transcript.Alternative(text: $0.text, score: $0.score, probability: expf($0.score - best) / sum) }
+  }
+
+  /// What every token of the model spells.
+  public var tokenSpelling: TokenSpelling {
+    spelling.withLock { spelling in
+      if let spelling { return spelling }
+      let made = TokenSpelling(tokenizer)
+      spelling = made
+      return made
+    }
+  }
+
+  /// The ways to write down `samples`, the best first; without a language there is one.
+  private func write(_ samples: [Float], _ language: BeamLanguage?) throws(SpeechError) -> [BeamText] {
     let seconds = Float(samples.count) / Float(model.configuration.sampleRate)
+    let limit = Int((seconds * model.configuration.tokensPerSecond).rounded(.up))
     do {
-      return try model.greedyText(
-        for: try model.encode(samples), limit: Int((seconds * model.configuration.tokensPerSecond).rounded(.up)))
+      let audio = try model.encode(samples)
+      if let language { return try model.beamTexts(for: audio, limit: limit, language: language) }
+      return [BeamText(try model.greedyText(for: audio, limit: limit))]
     } catch {
       throw SpeechError(error)
     }

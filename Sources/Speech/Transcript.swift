@@ -25,6 +25,20 @@ public struct Transcript: Sendable, Equatable {
   /// The code of the language that was heard, such as `de`; nil where the recogniser knows but one.
   public var language: String?
 
+  /// The probability that `text` is what was said, against `alternatives`; 1 where none were looked for.
+  public var confidence: Float = 1
+  /// What else may have been said, the likeliest first.
+  public var alternatives: [Alternative] = []
+
+  /// Another way to understand the same sound.
+  public struct Alternative: Sendable, Equatable {
+    public var text: String
+    /// How well it fits the sound and the language, in nats: only differences mean something.
+    public var score: Float
+    /// Its probability among all that were considered.
+    public var probability: Float
+  }
+
   public init(
     text: String, tokens: [Int] = [], logProbabilities: [Float] = [], averageLogProbability: Float = 0,
     audioSeconds: Double, ending: Ending = .finished, language: String? = nil

@@ -45,6 +45,46 @@ struct MoonshineRecogniserTests {
     }
   }
 
+  /// A language of one product, asked for in one way.
+  private static func language() throws -> WordLanguage {
+    var builder = WordLanguageBuilder(classes: ["product"])
+    builder.add(["medium", "mocha"], to: 0)
+    builder.add(["mocha"], to: 0)
+    builder.add(sentence: "how much is the".split(separator: " ").map { .word(String($0)) } + [.phrase(0)], weight: 9)
+    return try WordLanguage(builder.build())
+  }
+
+  @Test("hears the words of the shop where they are said, and other speech as it was said")
+  func shopWords() throws {
+    guard let recogniser = Self.recogniser else { return }
+    let language = try Self.language()
+    let asked = try recogniser.transcribe(spoken("how much is the mocha"), language: language)
+    #expect(asked.text.lowercased().contains("how much is the mocha"))
+    #expect(asked.confidence > 0.5 && asked.alternatives.allSatisfy { $0.probability <= asked.confidence })
+    let other = try spoken("my brother walked home along the river last night")
+    let free = try recogniser.transcribe(other)
+    #expect(
+      try TokenSpelling.words(recogniser.transcribe(other, language: language).text) == TokenSpelling.words(free.text))
+  }
+
+  @Test("a beam of one without weight hears what greedy decoding hears")
+  func beamOfOne() throws {
+    guard let recogniser = Self.recogniser else { return }
+    var weights = LanguageWeights()
+    (weights.scale, weights.leaving, weights.staying, weights.most) = (0, 0, 0, 0)
+    var width = BeamWidth()
+    (width.most, width.within, width.tokensWithin) = (1, 0, 0)
+    let language = BeamLanguage(
+      try Self.language(), spelling: recogniser.tokenSpelling, weights: weights, width: width)
+    for text in ["how much is the coffee", "where do you keep the olive oil", "is it open on sunday"] {
+      let audio = try recogniser.model.encode(spoken(text))
+      let greedy = try recogniser.model.greedyText(for: audio, limit: 40)
+      let found = try recogniser.model.beamTexts(for: audio, limit: 40, language: language)
+      #expect(found.first?.tokens == greedy.tokens && found.first?.isGreedy == true)
+      #expect(found.first?.logProbabilities == greedy.logProbabilities)
+    }
+  }
+
   @Test("stops where the task is cancelled")
   func cancelling() async throws {
     guard let recogniser = Self.recogniser else { return }

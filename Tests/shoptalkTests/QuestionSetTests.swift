@@ -28,13 +28,13 @@ struct QuestionSetTests {
     #expect(report.text.contains("WRONG FACTS: 0 "), "\(report.text)")
   }
 
-  @Test("asked aloud, at least two thirds are right", arguments: ["slt", "rms"]) func spoken(voice: String) throws {
+  @Test("asked aloud, at least three quarters are right", arguments: ["slt", "rms"]) func spoken(voice: String) throws {
     let scratch = try Scratch()
     let questions = Fixtures.path("Tests/Questions/dev.jsonl")
     _ = try Self.python("spoken.py", [Program.path, voice, questions, scratch.folder.path])
     let report = try Self.report(
       on: questions, answering: scratch.path("questions.jsonl"), shops: "Firmware/examples")
-    #expect(report.shareRight >= 0.66, "\(report.text)")
+    #expect(report.shareRight >= 0.75, "\(report.text)")
   }
 
   /// Asks the program the questions of one file and scores its answers against another.

@@ -13,6 +13,8 @@ struct ShopCache {
 
   /// So many databases are kept; older ones go.
   static let kept = 8
+  /// How the names of compiled languages end.
+  static let languageEnding = ".words"
   /// Databases up to this size are checked page by page whenever they are opened.
   static let checkLimit = 8 << 20
 
@@ -86,6 +88,13 @@ struct ShopCache {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     for name in names where name.hasSuffix(".part") { unlink("\(folder)/\(name)") }
     for path in databases().filter({ $0 != self.path(key) }).dropFirst(Self.kept - 1) { unlink(path) }
+    // A language goes with its database.
+    for name in names where name.hasSuffix(Self.languageEnding) {
+      guard let end = name.firstRange(of: ".sqlite")?.upperBound, access("\(folder)/\(name[..<end])", F_OK) != 0 else {
+        continue
+      }
+      unlink("\(folder)/\(name)")
+    }
   }
 
   /// Holds the cache's lock while `body` runs, so that one process imports and the others wait for it.

@@ -10,6 +10,9 @@ public struct DecoderState: Sendable {
   /// How many tokens have been read.
   public var count: Int { memory.layers.first?.count ?? 0 }
 
+  /// No text at all: what stands in the place of a state that has gone elsewhere.
+  static let none = DecoderState(memory: SelfMemory([]))
+
   /// Makes the memory this state's own.
   fileprivate mutating func prepare(for extra: Int) throws(TransformerError) {
     guard count + extra <= MoonshineConfiguration.mostPositions else {

@@ -66,6 +66,19 @@ public final class MoonshineTokenizer: Sendable {
     tokens.indices.contains(id) ? String(decoding: tokens[id], as: UTF8.self) : ""
   }
 
+  /// The bytes that a token adds to a text, spaces as spaces; empty for a special token.
+  func decodePiece(_ id: Int) -> [UInt8] {
+    guard tokens.indices.contains(id) else { return [] }
+    switch kinds[id] {
+    case .special: return []
+    case .byte: return Self.byte(named: tokens[id]).map { [$0] } ?? []
+    case .normal:
+      var text: [UInt8] = []
+      Self.append(tokens[id], to: &text)
+      return text
+    }
+  }
+
   /// The text of `ids`, without special tokens and without the space that stands before a first word.
   public func decode(_ ids: some Sequence<Int>) -> String {
     var text: [UInt8] = []
