@@ -53,6 +53,7 @@ package struct TOMLDocument: Sendable {
   package static let sizeLimit = 1 << 20
   static let depthLimit = 16
   static let entryLimit = 20_000
+  static let nameLimit = 200
 
   private enum Kind {
     case value, header, implied, dotted

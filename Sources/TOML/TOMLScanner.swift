@@ -108,6 +108,10 @@ struct TOMLScanner {
         }
         parts.append(String(part))
       }
+      // Names are compared at every key, so long ones would make reading slow.
+      guard parts[parts.count - 1].unicodeScalars.count <= TOMLDocument.nameLimit else {
+        throw failure("a name is longer than \(TOMLDocument.nameLimit) characters", "shorten it")
+      }
       skipBlanks()
       guard current == "." else { return parts }
       advance()

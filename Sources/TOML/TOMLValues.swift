@@ -35,6 +35,7 @@ extension TOMLScanner {
   private mutating func inlineTable(_ depth: Int) throws(TOMLError) -> TOMLDocument.Value {
     advance()
     var fields: [TOMLDocument.Field] = []
+    var seen: Set<String> = []
     skipBlanks()
     if current == "}" {
       advance()
@@ -44,9 +45,7 @@ extension TOMLScanner {
       let name = try key()
       try expectEquals(name)
       let key = name.joined(separator: ".")
-      guard !fields.contains(where: { $0.key == key }) else {
-        throw failure("\(key) is there twice", "remove one of the two")
-      }
+      guard seen.insert(key).inserted else { throw failure("\(key) is there twice", "remove one of the two") }
       fields.append(TOMLDocument.Field(key: key, value: try value(depth: depth + 1)))
       skipBlanks()
       guard current == "," || current == "}" else {

@@ -21,13 +21,13 @@ struct SpokenHostileTests {
 
   @Test(arguments: ["en-US", "en-GB", "de", "fr", "es", "ja", ""])
   func anyText(_ language: String) {
-    let cases = ProcessInfo.processInfo.environment["SHOPTALK_FUZZ_CASES"].flatMap(Int.init) ?? 300
     let spoken = SpokenForm(language: language, currencyCode: "EUR")
-    var mutator = Mutator(
-      seed: 11, corpus: Self.corpus.map { Array($0.utf8) }, dictionary: Self.words.map { Array($0.utf8) })
     let english = language.hasPrefix("en")
-    for _ in 0..<cases {
-      let written = String(decoding: mutator.next(), as: UTF8.self)
+    Fuzzing.run(
+      "spoken text (\(language))", corpus: Self.corpus.map { Array($0.utf8) },
+      dictionary: Self.words.map { Array($0.utf8) }, usual: 300, seed: 11
+    ) { bytes in
+      let written = String(decoding: bytes, as: UTF8.self)
       let text = spoken(written)
       let clean = text.unicodeScalars.allSatisfy { scalar in
         scalar.properties.isAlphabetic || " .,?!'-".unicodeScalars.contains(scalar)

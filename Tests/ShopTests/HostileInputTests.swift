@@ -96,9 +96,97 @@ import Testing
         var probe = MemorySource(bytes)
         let encoding = try TextEncoding.detect(&probe)
         var feed = FeedXML(UTF8Source(MemorySource(bytes), encoding: encoding), file: "catalog.xml")
-        while let item = try feed.next(report: &report) { #expect(item.line >= 1) }
+        var items: [FeedItem] = []
+        while let item = try feed.next(report: &report) { items.append(item) }
+        checkProduct(of: items, &report)
       }
     }
+  }
+
+  @Test func feedTables() {
+    let text = """
+      id\ttitle\tprice\titem_group_id\tcolor\tsize\tavailability\tsale_price\tsale_price_effective_date\tproduct_detail\tc:aisle
+      1\tShirt red\t10.00 USD\tg\tred\tL\tin_stock\t5 USD\t2026-01-01T00:00-0800/2026-01-31T23:59-0800\ta:b:c\t7
+      2\tShirt blue\t12.00 USD\tg\tblue\tM\tpreorder\t\t\ta:b:d,e:f:g\t8
+
+      """
+    Fuzzing.run(
+      "catalog.tsv", corpus: [Array(text.utf8)],
+      dictionary: words("\t", "\n", "\"", "g:", "c:", "(", ":", "/", "in stock", "9999999999", "\u{1E}", "\u{1F}"),
+      usual: 1000
+    ) { bytes in
+      try guarded {
+        var report = ImportReport()
+        var table = try table(bytes, "catalog.tsv", &report)
+        guard let columns = FeedTable(table) else { return }
+        var items: [FeedItem] = []
+        while let row = try table.next(report: &report) {
+          let item = columns.item(row)
+          // Items wait in the database until their group is whole.
+          items.append(FeedItem(packed: item.packed, line: item.line))
+        }
+        checkProduct(of: items, &report)
+      }
+    }
+  }
+
+  /// The product that items of one group make: whatever they say, its variants fit its options.
+  private func checkProduct(of items: [FeedItem], _ report: inout ImportReport) {
+    var maker = FeedProduct(handle: "group", currency: currency, file: "feed")
+    guard let product = maker.product(items, report: &report) else { return }
+    #expect(product.options.count <= 3 && product.variants.count <= items.count)
+    for variant in product.variants { #expect(variant.optionValues.count == product.options.count) }
+    for item in items { #expect(item.line >= 1) }
+  }
+
+  @Test func descriptionsAndMetafields() {
+    let corpus = [
+      "<p>A <b>b</b> &eacute; &#233;&#xE9;<ul><li>x</li></ul><script>a < b</script><!-- c --><style>", "[\"a\",\"b\"]",
+      "{\"value\":5,\"unit\":\"cm\"}", "{\"type\":\"root\",\"children\":[{\"type\":\"text\",\"value\":\"x\"}]}",
+    ]
+    Fuzzing.run(
+      "descriptions", corpus: corpus.map { Array($0.utf8) },
+      dictionary: words("<", ">", "</", "<!--", "-->", "&", "&#x110000;", ";", "\"", "'", "[", "{", "]", "\u{301}")
+    ) { bytes in
+      let text = String(decoding: bytes, as: UTF8.self)
+      let plain = HTMLText.plain(text)
+      #expect(plain.unicodeScalars.count <= HTMLText.limit)
+      #expect(!Metafield.text(text).unicodeScalars.contains { $0.properties.generalCategory == .control })
+      #expect(text.folded.folded == text.folded)
+    }
+  }
+
+  /// What once took minutes or gigabytes: none of these can be seen from the result alone, so they are here to hang.
+  @Test func whatWouldNeverEnd() throws {
+    let many = (0..<60_000).map { "k\($0)=1" }.joined(separator: ",")
+    var report = ImportReport()
+    _ = try ShopTOML.read(
+      Array("[shop]\nname = \"A\"\ncurrency = \"USD\"\nx = {\(many)}\n".utf8), report: &report)
+    let long = "[shop]\n\(String(repeating: "a", count: 400_000)) = 1\n"
+    #expect(failure { _ = try ShopTOML.read(Array(long.utf8), report: &report) }?.description.contains(":2:") == true)
+    // A group whose every item has two hundred details.
+    let details = (0..<200).map { "s:n\($0):v" }.joined(separator: ",")
+    let rows = (0..<1000).map { "\($0)\tt\t1 USD\t\($0)\t\(details)\n" }.joined()
+    var table = try table(
+      Array("id\ttitle\tprice\tcolor\tproduct_detail\n\(rows)".utf8), "catalog.tsv", &report)
+    let columns = try #require(FeedTable(table))
+    var items: [FeedItem] = []
+    while let row = try table.next(report: &report) { items.append(columns.item(row)) }
+    var maker = FeedProduct(handle: "group", currency: currency, file: "feed")
+    let product = try #require(maker.product(items, report: &report))
+    #expect(product.variants.count == 1000 && product.attributes.count == 200)
+    // Marks piled on one letter, which have an order among them.
+    let piled = "a" + String(repeating: "\u{301}\u{323}", count: 200_000)
+    #expect(piled.folded == "a" && piled.oneLine.unicodeScalars.count == 31)
+    // Brackets in a text do not hide those that nest.
+    let nested = "[\"\(String(repeating: "]", count: 5000))\",\(String(repeating: "[", count: 5000))"
+    #expect(Metafield.text(nested) == nested)
+  }
+
+  @Test func whatIsQuotedIsShort() {
+    var report = ImportReport()
+    report.reject("catalog.csv", line: 1, column: "Title", String(repeating: "x", count: 1 << 20), remedy: "shorten it")
+    #expect(report.errors[0].message.utf8.count < 1000)
   }
 
   @Test func promotionsAndFAQ() {

@@ -112,23 +112,40 @@ public enum Fuzzing {
     ProcessInfo.processInfo.environment["SHOPTALK_FUZZ_CASES"].flatMap { Int($0) } ?? usual
   }
 
-  /// Calls `body` with each damaged file; what it throws is returned, counted by message-free type of case:
-  /// how many were accepted and how many refused. A crash ends the process: set SHOPTALK_FUZZ_TRACE to a path and the
-  /// case at hand is written there before each call.
+  /// Calls `body` with each damaged file, and returns how many it accepted and how many it refused by throwing. In a
+  /// long run it prints how far it is, and at the end the count, the time and the slowest case. A crash ends the
+  /// process: set SHOPTALK_FUZZ_TRACE to a folder and the case at hand is written there, under the parser's name,
+  /// before each call.
   @discardableResult
   public static func run(
     _ name: String, corpus: [[UInt8]], dictionary: [[UInt8]] = [], usual: Int = 3000, seed: UInt64 = 1,
     body: ([UInt8]) throws -> Void
   ) -> (accepted: Int, refused: Int) {
     let total = cases(usual: usual)
-    let trace = ProcessInfo.processInfo.environment["SHOPTALK_FUZZ_TRACE"]
+    let isLong = total >= 100_000
+    let trace = ProcessInfo.processInfo.environment["SHOPTALK_FUZZ_TRACE"].map {
+      URL(fileURLWithPath: $0).appendingPathComponent(name.replacing("/", with: "-"))
+    }
     var mutator = Mutator(seed: seed, corpus: corpus, dictionary: dictionary)
     var accepted = 0
+    let clock = ContinuousClock()
+    let begun = clock.now
+    var last = begun
+    var (slowest, slowestCase): (Duration, Int) = (.zero, 0)
     for number in 0..<total {
       let bytes = mutator.next()
-      if let trace { try? Data(bytes).write(to: URL(fileURLWithPath: trace)) }
+      if let trace { try? Data(bytes).write(to: trace) }
       if (try? body(bytes)) != nil { accepted += 1 }
-      if total > 100_000, (number + 1) % 100_000 == 0 { print("\(name): \(number + 1) of \(total) damaged files") }
+      guard isLong else { continue }
+      let now = clock.now
+      if now - last > slowest { (slowest, slowestCase) = (now - last, number) }
+      last = now
+      if (number + 1) % 100_000 == 0 { print("\(name): [\(number + 1)/\(total)] damaged files") }
+    }
+    if isLong {
+      print(
+        "\(name): \(total) damaged files in \(last - begun): \(accepted) read, \(total - accepted) refused; "
+          + "the slowest, number \(slowestCase), took \(slowest)")
     }
     return (accepted, total - accepted)
   }

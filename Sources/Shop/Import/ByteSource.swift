@@ -25,6 +25,8 @@ package struct MemorySource: ByteSource {
 /// A regular file, read in chunks so that its size does not matter.
 final class FileSource: ByteSource {
   static let chunk = 1 << 16
+  /// A hundred thousand products take a tenth of this.
+  static let sizeLimit = 2 << 30
   private let path: String
   private let descriptor: Int32
 
@@ -34,9 +36,14 @@ final class FileSource: ByteSource {
     descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .unreadable(file: path, reason: String(cString: strerror(errno))) }
     var status = stat()
+    // From here on whatever throws ends in `deinit`, which closes.
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      close(descriptor)
       throw .unreadable(file: path, reason: "is not a plain file")
+    }
+    guard status.st_size <= Self.sizeLimit else {
+      throw .invalid(
+        file: path, line: nil, column: nil, reason: "is larger than \(Self.sizeLimit >> 20) MB",
+        remedy: "export the products of this shop only, without pictures inside the file")
     }
   }
 

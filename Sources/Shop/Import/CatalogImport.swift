@@ -98,8 +98,16 @@ struct CatalogImport {
       }
       let optionCount = known.options.count
       let seen = Set(known.variants.map { $0.optionValues.map(\.folded) })
-      let more = product.variants.filter {
+      var more = product.variants.filter {
         $0.optionValues.count == optionCount && !seen.contains($0.optionValues.map(\.folded))
+      }
+      let room = ShopifyCatalog.variantLimit - known.variants.count
+      if more.count > room {
+        report.reject(
+          file, line: line, "\(product.handle) has more than \(ShopifyCatalog.variantLimit) variants",
+          remedy: "split it into several products")
+        more = Array(more.prefix(max(0, room)))
+        if more.isEmpty { return }
       }
       report.warn(
         file, line: line, column: "Handle",

@@ -16,8 +16,10 @@ package struct FeedItem {
   /// Every `product_type` beyond the first.
   private var strong: Set<String> = []
 
-  /// A feed's text is far shorter; longer values are cut.
+  /// No shop gives an item more details, or more text in all; what is beyond is left off.
   static let detailLimit = 200
+  static let textLimit = 1 << 18
+  private var textCount = 0
 
   init(line: Int) { self.line = line }
 
@@ -27,18 +29,28 @@ package struct FeedItem {
   mutating func set(_ name: String, _ value: String, isGoogle: Bool) {
     guard !value.isEmpty else { return }
     if name == "product_highlight" {
-      if highlights.count < Self.detailLimit { highlights.append(value.oneLine) }
+      if highlights.count < Self.detailLimit, hasRoom(for: value) { highlights.append(value.oneLine) }
       return
     }
     if fields[name] != nil, strong.contains(name) || !isGoogle { return }
+    guard hasRoom(for: name, value) else { return }
     fields[name] = value
     if isGoogle { strong.insert(name) }
   }
 
   mutating func addDetail(_ name: String, _ value: String) {
     let (name, value) = (name.oneLine, value.oneLine)
-    guard !name.isEmpty, !value.isEmpty, details.count < Self.detailLimit else { return }
+    guard !name.isEmpty, !value.isEmpty, details.count < Self.detailLimit, hasRoom(for: name, value) else { return }
     details.append(Detail(name: name, value: value))
+  }
+
+  /// Whether `texts` fit beside what is there, and counts them if so.
+  private mutating func hasRoom(for texts: String...) -> Bool {
+    // Each takes some memory whatever its length.
+    let more = texts.reduce(64) { $0 + $1.utf8.count }
+    guard textCount + more <= Self.textLimit else { return false }
+    textCount += more
+    return true
   }
 
   // MARK: On disk
@@ -47,7 +59,7 @@ package struct FeedItem {
   private static let unit: Character = "\u{1F}"
 
   /// All of it in one text, to be put aside until its whole group is known.
-  var packed: String {
+  package var packed: String {
     let clean = { (text: String) in text.filter { $0 != Self.record && $0 != Self.unit } }
     var parts = fields.map { "f\(Self.unit)\($0.key)\(Self.unit)\(clean($0.value))" }
     parts += details.map { "d\(Self.unit)\(clean($0.name))\(Self.unit)\(clean($0.value))" }
@@ -55,7 +67,7 @@ package struct FeedItem {
     return parts.joined(separator: String(Self.record))
   }
 
-  init(packed: String, line: Int) {
+  package init(packed: String, line: Int) {
     self.line = line
     for part in packed.split(separator: Self.record) {
       let pieces = part.split(separator: Self.unit, maxSplits: 2, omittingEmptySubsequences: false).map(String.init)

@@ -1,8 +1,15 @@
 /// Makes one product of the feed items of a group.
-struct FeedProduct {
+package struct FeedProduct {
   let handle: String
   let currency: Currency
   let file: String
+
+  /// `file` is for messages.
+  package init(handle: String, currency: Currency, file: String) {
+    self.handle = handle
+    self.currency = currency
+    self.file = file
+  }
 
   /// Attributes by which the items of a group may differ, the most telling first.
   private static let optionNames = [
@@ -14,7 +21,8 @@ struct FeedProduct {
     "energy_efficiency_class", "availability_date", "warranty", "allergens", "ingredients", "aisle", "origin",
   ]
 
-  mutating func product(_ items: [FeedItem], report: inout ImportReport) -> Product? {
+  /// The product, or nil where there is no item.
+  package mutating func product(_ items: [FeedItem], report: inout ImportReport) -> Product? {
     guard let first = items.first else { return nil }
     var product = Product(handle: handle, title: Self.commonTitle(items.map { HTMLText.resolved($0["title"]) }))
     product.vendor = HTMLText.resolved(first["brand"])
@@ -95,9 +103,10 @@ struct FeedProduct {
   /// Facts that all items share.
   private func constants(_ items: [FeedItem], except options: Set<String>) -> [Attribute] {
     guard let first = items.first else { return [] }
-    return facts(first).filter { fact in
-      !options.contains(fact.key) && items.dropFirst().allSatisfy { facts($0).contains(fact) }
-    }
+    // The facts of each item are made once: a group may have thousands of items with hundreds of facts.
+    var shared = Set(facts(first))
+    for item in items.dropFirst() where !shared.isEmpty { shared.formIntersection(facts(item)) }
+    return facts(first).filter { !options.contains($0.key) && shared.contains($0) }
   }
 
   private func facts(_ item: FeedItem) -> [Attribute] {

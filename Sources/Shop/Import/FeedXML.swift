@@ -106,12 +106,12 @@ package struct FeedXML {
 }
 
 /// Reads the items of a Google product feed as a table: tab-separated, or any delimiter.
-struct FeedTable {
+package struct FeedTable {
   private let names: [String]
   private let details: [Int: String]
 
   /// Nil where the columns are not those of a feed.
-  init?(_ table: CSVTable) {
+  package init?(_ table: CSVTable) {
     var details: [Int: String] = [:]
     names = table.header.enumerated().map { at, written in
       let lower = written.lowercased()
@@ -127,7 +127,8 @@ struct FeedTable {
     guard names.contains("id"), names.contains("title"), names.contains("price") else { return nil }
   }
 
-  func item(_ row: CSVRecord) -> FeedItem {
+  /// What a row says.
+  package func item(_ row: CSVRecord) -> FeedItem {
     var item = FeedItem(line: row.line)
     for (at, name) in names.enumerated() {
       let value = row.text(at)

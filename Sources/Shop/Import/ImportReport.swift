@@ -81,7 +81,17 @@ public struct ImportReport: Sendable, Hashable, Codable {
       errorCount += 1
       count = errorCount
     }
-    if count <= Self.issueLimit { issues.append(issue) }
+    guard count <= Self.issueLimit else { return }
+    // Messages quote what is in the file, and a field there may be megabytes long.
+    var issue = issue
+    issue.column = issue.column.map { Self.shortened($0, to: 80) }
+    issue.message = Self.shortened(issue.message, to: 400)
+    issue.remedy = Self.shortened(issue.remedy, to: 400)
+    issues.append(issue)
+  }
+
+  private static func shortened(_ text: String, to limit: Int) -> String {
+    text.unicodeScalars.count <= limit ? text : String(text.unicodeScalars.prefix(limit)) + "…"
   }
 
   package mutating func warn(

@@ -21,9 +21,25 @@ package enum Metafield {
   /// Whether brackets nest so little that a recursive decoder cannot exhaust the stack.
   private static func isShallow(_ value: String) -> Bool {
     var depth = 0
+    // Brackets inside a text are none.
+    var (isText, isEscaped) = (false, false)
     for byte in value.utf8 {
-      if byte == UInt8(ascii: "[") || byte == UInt8(ascii: "{") { depth += 1 }
-      if byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}") { depth -= 1 }
+      if isText {
+        if isEscaped {
+          isEscaped = false
+        } else if byte == UInt8(ascii: "\\") {
+          isEscaped = true
+        } else if byte == UInt8(ascii: "\"") {
+          isText = false
+        }
+        continue
+      }
+      switch byte {
+      case UInt8(ascii: "\""): isText = true
+      case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+      default: break
+      }
       if depth > 32 { return false }
     }
     return true

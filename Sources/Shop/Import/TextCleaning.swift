@@ -29,7 +29,7 @@ extension String {
   private var foldedUnicode: String {
     var out = String.UnicodeScalarView()
     var gap = false
-    for scalar in decomposedStringWithCompatibilityMapping.lowercased().unicodeScalars {
+    for scalar in streamSafe.decomposedStringWithCompatibilityMapping.lowercased().unicodeScalars {
       if scalar == "'" || scalar == "\u{2019}" { continue }
       let properties = scalar.properties
       switch properties.generalCategory {
@@ -55,6 +55,18 @@ extension String {
     return String(out)
   }
 
+  /// The text without the marks that stand 30 deep or more on one letter (Unicode's Stream-Safe Text Format, UAX #15):
+  /// bringing them into order takes time that grows with the square of their number.
+  private var streamSafe: String {
+    var out = String.UnicodeScalarView()
+    var marks = 0
+    for scalar in unicodeScalars {
+      marks = scalar.properties.canonicalCombiningClass == .notReordered ? 0 : marks + 1
+      if marks <= 30 { out.append(scalar) }
+    }
+    return String(out)
+  }
+
   /// The words of `folded`.
   public var foldedWords: [String] { folded.split(separator: " ").map(String.init) }
 
@@ -66,7 +78,7 @@ extension String {
     if utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) { return self }
     var out = String.UnicodeScalarView()
     var gap = false
-    for scalar in unicodeScalars {
+    for scalar in streamSafe.unicodeScalars {
       switch scalar.properties.generalCategory {
       case .control, .spaceSeparator, .lineSeparator, .paragraphSeparator:
         gap = true

@@ -159,6 +159,8 @@ public struct LlamaConfiguration: Sendable, Equatable {
     keyHeads = try file.int("\(name).kv_heads", dividing: heads)
     headWidth = try file.int("\(name).head_dim", in: 2...1 << 10)
     guard headWidth % 2 == 0 else { throw file.invalid("key '\(name).head_dim'", "is odd") }
+    // Memory for a text grows with it, whatever the size of the file.
+    guard heads * headWidth <= 1 << 15 else { throw file.invalid("key '\(name).heads'", "makes heads too wide") }
     normEpsilon = try file.positive("\(name).norm_epsilon")
     isTied = try file.bool("\(name).tied")
     hasBiases = try file.bool("\(name).attention_bias")
