@@ -18,20 +18,20 @@ public struct LanguageWeights: Sendable, Equatable {
 }
 
 /// Scores texts as they are written, token by token, in a language of words. Not for several threads at once.
-final class LanguageScorer {
+package final class LanguageScorer {
   let language: WordLanguage
   let weights: LanguageWeights
   private var contexts: [[LanguagePlace]: LanguageContext] = [:]
   /// So many contexts are kept.
   private static let kept = 256
 
-  init(_ language: WordLanguage, _ weights: LanguageWeights) {
+  package init(_ language: WordLanguage, _ weights: LanguageWeights) {
     self.language = language
     self.weights = weights
   }
 
   /// Where a sentence begins.
-  func start() -> LanguageCursor {
+  package func start() -> LanguageCursor {
     LanguageCursor(context: context([LanguagePlace(context: 1, node: -1, cost: 0)]), spellings: 0..<0, depth: 0)
   }
 
@@ -62,14 +62,14 @@ struct LanguagePlace: Hashable {
 }
 
 /// All places where a text may be after a whole word, and what each next word is worth there.
-final class LanguageContext {
+package final class LanguageContext {
   let places: [LanguagePlace]
   /// What each spelling as the next word is worth.
   let worth: [Float]
   /// What a word outside the language is worth.
-  let free: Float
+  package let free: Float
   /// What it is worth to end here.
-  let end: Float
+  package let end: Float
   /// The best of `worth` in each run of `block` spellings.
   private let best: [Float]
   private static let block = 32
@@ -250,15 +250,15 @@ final class LanguageContext {
 }
 
 /// How far a text is in the language: the context after its last whole word, and the beginning of the next.
-struct LanguageCursor {
-  var context: LanguageContext
+package struct LanguageCursor {
+  package var context: LanguageContext
   /// The spellings with which the word under way may go on; empty where none is left.
   var spellings: Range<Int32>
   /// How many bytes of the word under way have been read.
   var depth: Int
 
   /// Reads a byte of text; returns what was gained by a word that ended with it.
-  mutating func read(_ byte: UInt8, _ scorer: LanguageScorer) -> Float {
+  package mutating func read(_ byte: UInt8, _ scorer: LanguageScorer) -> Float {
     guard byte != TokenSpelling.gap else { return finishWord(scorer) }
     if depth == 0 { spellings = 0..<Int32(scorer.language.spellings) }
     if !spellings.isEmpty { spellings = scorer.language.narrow(spellings, depth: depth, byte: byte) }
@@ -267,7 +267,7 @@ struct LanguageCursor {
   }
 
   /// Ends the word under way, if there is one; returns what it is worth.
-  mutating func finishWord(_ scorer: LanguageScorer) -> Float {
+  package mutating func finishWord(_ scorer: LanguageScorer) -> Float {
     guard depth > 0 else { return 0 }
     let (next, worth) = context.after(scorer.language.complete(spellings, depth: depth), scorer)
     self = LanguageCursor(context: next, spellings: 0..<0, depth: 0)
@@ -275,5 +275,5 @@ struct LanguageCursor {
   }
 
   /// The most that the word under way can be worth.
-  var prospect: Float { depth == 0 ? 0 : context.best(in: spellings) }
+  package var prospect: Float { depth == 0 ? 0 : context.best(in: spellings) }
 }

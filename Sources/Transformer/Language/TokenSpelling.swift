@@ -73,7 +73,7 @@ public struct TokenSpelling: Sendable {
 
 extension TokenSpelling {
   /// That of no tokens at all.
-  static let empty = TokenSpelling(bytes: [], starts: [0], isSpecial: [])
+  package static let empty = TokenSpelling(bytes: [], starts: [0], isSpecial: [])
 
   private init(bytes: [UInt8], starts: [UInt32], isSpecial: [Bool]) {
     self.bytes = bytes

@@ -1,8 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Transformer
+import Transformer
 
 @Suite("A language of words")
 struct WordLanguageTests {
