@@ -1,29 +1,75 @@
-// The layout of keys and values, and the cutting of attention into tasks: one head and a block of queries each.
+// Attention over int8, and the cutting of attention into tasks: one head and a block of queries each.
 #include "table.h"
 
 #include <string.h>
 
-size_t ck_value_width(size_t width) { return ck_round_up(width, 8); }
+// What a thread needs for the queries that are computed together: in fp32 scores and sums; as int8 queries, scores, and
+// the scores' exponentials.
+static size_t query_bytes(const ck_kernels *k, const ck_memory *m) {
+  return ck_rows_bytes(k, CK_QUERY_BLOCK, m->width);
+}
+static size_t scratch_each(const ck_kernels *k, const ck_memory *m) {
+  size_t capacity = ck_round_up(m->capacity, 16);
+  if (!m->key_codes) return CK_QUERY_BLOCK * (capacity + ck_round_up(m->width, 8));
+  size_t bytes = query_bytes(k, m) + ck_rows_bytes(k, CK_QUERY_BLOCK, capacity);
+  return CK_QUERY_BLOCK * capacity + bytes / sizeof(float);
+}
 
-void ck_memory_append(
-  const ck_memory *m, const float *keys, size_t key_stride, const float *values, size_t value_stride, size_t rows) {
-  size_t padded = ck_value_width(m->width);
-  for (size_t h = 0; h < m->heads; h++) {
-    float *key = m->keys + h * m->width * m->capacity + m->count;
-    float *value = m->values + (h * m->capacity + m->count) * padded;
-    for (size_t r = 0; r < rows; r++)
-      memcpy(value + r * padded, values + r * value_stride + h * m->width, m->width * sizeof(float));
-    for (size_t d = 0; d < m->width; d++)
-      for (size_t r = 0; r < rows; r++) key[d * m->capacity + r] = keys[r * key_stride + h * m->width + d];
+size_t ck_attend_scratch(const ck_kernels *k, const ck_memory *m, size_t threads) {
+  return scratch_each(k, m) * threads;
+}
+
+// MARK: int8
+//
+// Keys and values are int8, queries and the exponentials of the scores wide (up to 15 bits): their error is far below
+// that of the keys and values. The exponentials are multiplied by the values' scales before they are quantised.
+
+// The greatest magnitude of what is summed with `n` int8 values that leaves the sum within int32.
+static float wide_limit(size_t n) {
+  size_t most = INT32_MAX / (127 * (n ? n : 1));
+  return most < 127 * 256 ? (float)most : 127 * 256;
+}
+
+// Queries [row, row_end) of one head.
+static void attend_coded(
+  const ck_kernels *k, const ck_memory *m, const ck_head *head, size_t shared, size_t row, size_t row_end,
+  float *scratch) {
+  size_t capacity = ck_round_up(m->capacity, 16), planes = k->element_bytes(CK_QUERY_BLOCK) == 1 ? 2 : 1;
+  float *scores = scratch;
+  uint8_t *query_data = (uint8_t *)(scores + CK_QUERY_BLOCK * capacity), *blend_data = query_data + query_bytes(k, m);
+  float limit = wide_limit(m->width), scale[CK_QUERY_BLOCK];
+  for (size_t rows; row < row_end; row += rows) {
+    rows = row_end - row < CK_QUERY_BLOCK ? row_end - row : CK_QUERY_BLOCK;
+    size_t seen = head->causal ? head->count - (head->rows - row - rows) : head->count;  // by the last of them
+    ck_rows q = {query_data, scale, rows, m->width, planes};
+    ck_parts keys = ck_memory_keys(k, m, shared, seen), values = ck_memory_values(k, m, shared, seen);
+    size_t bytes = ck_row_bytes(k, rows, m->width);
+    for (size_t r = 0; r < rows; r++) {
+      uint8_t *to = q.data + r * planes * bytes;
+      k->quantize(
+        head->q + (row + r) * head->q_stride, m->width, keys.columns, limit, to, planes == 2 ? to + bytes : NULL,
+        scale + r);
+      scale[r] *= head->scale;
+    }
+    ck_block b = {.parts = keys, .rows = &q, .row_end = rows, .panel_end = keys.panels, .y = scores, .stride = capacity};
+    k->multiply(&b);
+    ck_rows p = {blend_data, scale, rows, seen, planes};
+    bytes = ck_row_bytes(k, rows, seen);
+    for (size_t r = 0; r < rows; r++) {
+      uint8_t *to = p.data + r * planes * bytes;
+      size_t count = head->causal ? seen - (rows - 1 - r) : seen;
+      k->quantize_softmax(
+        scores + r * capacity, m->value_scales + shared * m->capacity, count, values.columns, wide_limit(count), to,
+        planes == 2 ? to + bytes : NULL, scale + r);
+    }
+    b = (ck_block){
+      .parts = values, .rows = &p, .row_end = rows, .panel_end = values.panels, .y = head->out + row * head->out_stride,
+      .stride = head->out_stride};
+    k->multiply(&b);
   }
 }
 
-// Scores and sums of the queries that are computed together.
-static size_t scratch_each(const ck_memory *m) {
-  return CK_QUERY_BLOCK * (ck_round_up(m->capacity, 16) + ck_value_width(m->width));
-}
-
-size_t ck_attend_scratch(const ck_memory *m, size_t threads) { return scratch_each(m) * threads; }
+// MARK: Tasks
 
 typedef struct {
   const ck_kernels *k;
@@ -44,9 +90,12 @@ static void attend_task(void *context, size_t task, size_t worker) {
   size_t first = j->folded ? h * j->group : h, shared = j->folded ? h : h / j->group;
   head.q += first * m->width;
   head.out += first * m->width;
+  float *scratch = j->scratch + worker * j->scratch_each;
+  if (end > head.rows) end = head.rows;
+  if (m->key_codes) return attend_coded(j->k, m, &head, shared, row, end, scratch);
   head.keys += shared * m->width * m->capacity;
   head.values += shared * m->capacity * head.value_width;
-  j->k->attend(&head, row, end < head.rows ? end : head.rows, j->scratch + worker * j->scratch_each);
+  j->k->attend(&head, row, end, scratch);
 }
 
 void ck_attend(
@@ -63,9 +112,9 @@ void ck_attend_grouped(
     return;
   }
   attend_job j = {
-    k, m, {q, m->keys, m->values, q_stride, m->capacity, m->width, ck_value_width(m->width), m->count, rows, out,
+    k, m, {q, m->keys, m->values, q_stride, m->capacity, m->width, ck_round_up(m->width, 8), m->count, rows, out,
            out_stride, scale, causal},
-    .scratch_each = scratch_each(m), .scratch = scratch, .group = group, .folded = rows == 1 && group > 1};
+    .scratch_each = scratch_each(k, m), .scratch = scratch, .group = group, .folded = rows == 1 && group > 1};
   if (j.folded) {
     // A single position sees everything: its heads are the rows.
     j.head.rows = rows = group;

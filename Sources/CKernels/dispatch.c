@@ -11,7 +11,7 @@
 #include <sys/auxv.h>
 #endif
 
-typedef enum { plain, avx2, avx512vnni, neon, neon_dotprod } feature;
+typedef enum { plain, avx2, avx512vnni, neon, neon_dotprod, neon_i8mm } feature;
 
 static bool has(feature f) {
 #if defined(__x86_64__)
@@ -34,6 +34,12 @@ static bool has(feature f) {
 #else
       return false;
 #endif
+    case neon_i8mm:
+#if defined(__linux__)
+      return getauxval(AT_HWCAP2) & (1UL << 13);  // HWCAP2_I8MM
+#else
+      return false;
+#endif
     default: return f == plain || f == neon;
   }
 #else
@@ -41,13 +47,14 @@ static bool has(feature f) {
 #endif
 }
 
-enum { sets = 5 };
+enum { sets = 6 };
 
 // Fastest first.
 static const ck_kernels *set(size_t i, feature *f) {
-  static const feature features[sets] = {avx512vnni, avx2, neon_dotprod, neon, plain};
+  static const feature features[sets] = {avx512vnni, avx2, neon_i8mm, neon_dotprod, neon, plain};
   const ck_kernels *kernels[sets] = {
-    ck_kernels_avx512vnni, ck_kernels_avx2, ck_kernels_neon_dotprod, ck_kernels_neon, ck_kernels_scalar};
+    ck_kernels_avx512vnni, ck_kernels_avx2, ck_kernels_neon_i8mm, ck_kernels_neon_dotprod, ck_kernels_neon,
+    ck_kernels_scalar};
   *f = features[i];
   return kernels[i];
 }

@@ -18,6 +18,7 @@
 
 static void float_exp(float *x, size_t n) { CK_MAP(n, x, exp8); }
 static void float_gelu(float *x, size_t n) { CK_MAP(n, x, gelu8); }
+static void float_gelu_tanh(float *x, size_t n) { CK_MAP(n, x, gelu_tanh8); }
 static void float_tanh(float *x, size_t n) { CK_MAP(n, x, tanh8); }
 static void float_silu(float *x, size_t n) { CK_MAP(n, x, silu8); }
 
@@ -113,15 +114,29 @@ static void float_rms_norm(const float *x, float *y, size_t n, const float *weig
   float_normalise(x, y, n, 0, 1.0f / __builtin_sqrtf(mean + epsilon), weight, NULL);
 }
 
+// Four values, each in two lanes.
+CK_INLINE v8f twice4(const float *p) {
+  v8f v = load_part(p, 4);
+  return __builtin_shufflevector(v, v, 0, 0, 1, 1, 2, 2, 3, 3);
+}
+
 static void float_rotate(
   float *x, size_t heads, size_t width, size_t rotary, const float *cosine, const float *sine) {
-  for (size_t h = 0; h < heads; h++, x += width)
-    for (size_t i = 0; i < rotary / 2; i++) {
+  for (size_t h = 0; h < heads; h++, x += width) {
+    size_t i = 0;
+    for (; i + 4 <= rotary / 2; i += 4) {
+      v8f v = load8(x + 2 * i), c = twice4(cosine + i), s = twice4(sine + i);
+      v8f turned = __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6) * s;
+      turned = (v8f)((v8i)turned ^ (v8i){INT32_MIN, 0, INT32_MIN, 0, INT32_MIN, 0, INT32_MIN, 0});
+      store8(x + 2 * i, fma8(v, c, turned));
+    }
+    for (; i < rotary / 2; i++) {
       float a = x[2 * i], b = x[2 * i + 1];
       float bs = b * sine[i], as = a * sine[i];
       x[2 * i] = fma1(a, cosine[i], -bs);
       x[2 * i + 1] = fma1(b, cosine[i], as);
     }
+  }
 }
 
 static float float_greatest(const float *x, size_t n) {
@@ -378,9 +393,10 @@ CK_INLINE v8i round8(v8f v) { return (v8i)((v8u)(v + 12582912.0f) - 0x4B400000u)
 __attribute__((unused)) static size_t bytes_of_int8(size_t rows) { return 1; }
 
 // One plane of int8, or two where `low` is not null. `flip` is what the bytes are combined with: 128 for sets that
-// want them unsigned, which adds 128.
-CK_INLINE void quantize_bytes(
-  const float *x, size_t n, size_t padded, float limit, uint8_t *q, uint8_t *low, int32_t flip, float *scale) {
+// want them unsigned, which adds 128. `carry` is 128 where the low plane is signed, 0 where neither is (of x >= 0).
+CK_INLINE void quantize_planes(
+  const float *x, size_t n, size_t padded, float limit, uint8_t *q, uint8_t *low, int32_t flip, int32_t carry,
+  float *scale) {
   float factor = quantize_factor(x, n, limit, scale);
   if (factor == 0) {  // zeros, or NaN, which times 0 would not be 0
     memset(q, flip, padded);
@@ -391,7 +407,7 @@ CK_INLINE void quantize_bytes(
     v8f v = i + 8 <= n ? load8(x + i) : i < n ? load_part(x + i, n - i) : all8(0);
     v8i whole = round8(v * factor);
     if (low) {
-      v8i high = (whole + 128) >> 8;
+      v8i high = (whole + carry) >> 8;
       v8b b = __builtin_convertvector((whole - (high << 8)) ^ flip, v8b);
       memcpy(low + i, &b, 8);
       whole = high;
@@ -401,15 +417,45 @@ CK_INLINE void quantize_bytes(
   }
 }
 
-__attribute__((unused)) static void quantize_int8(
-  const float *x, size_t n, size_t padded, float limit, void *q, void *low, float *scale) {
-  quantize_bytes(x, n, padded, limit, q, low, 0, scale);
+CK_INLINE void quantize_bytes(
+  const float *x, size_t n, size_t padded, float limit, uint8_t *q, uint8_t *low, int32_t flip, float *scale) {
+  quantize_planes(x, n, padded, limit, q, low, flip, 128, scale);
 }
+
+// As the set's rows are, or, of x >= 0, as its unsigned bytes.
+static void quantize(const float *x, size_t n, size_t padded, float limit, void *q, void *low, float *scale);
+static void quantize_positive(
+  const float *x, size_t n, size_t padded, float limit, void *q, void *low, float *scale);
+
+static float encode(const float *x, size_t n, int8_t *q) {
+  float scale;
+  uint8_t whole[8];
+  size_t most = n / 8 * 8;
+  quantize_bytes(x, n, most, 127, (uint8_t *)q, NULL, 0, &scale);
+  if (most == n) return scale;
+  v8i rest = scale > 0 ? round8(load_part(x + most, n - most) * (127 / magnitude(x, n))) : (v8i)all8(0);
+  v8b b = __builtin_convertvector(rest, v8b);
+  memcpy(whole, &b, 8);
+  memcpy(q + most, whole, n - most);
+  return scale;
+}
+
+static void quantize_softmax(
+  float *x, const float *weight, size_t n, size_t padded, float limit, void *q, void *low, float *scale) {
+  float factor = soften(x, n);
+  size_t i = 0;
+  for (; i + 8 <= n; i += 8) store8(x + i, load8(x + i) * load8(weight + i));
+  if (i < n) store_part(x + i, load_part(x + i, n - i) * load_part(weight + i, n - i), n - i);
+  quantize_positive(x, n, padded, limit, q, low, scale);
+  *scale *= factor;
+}
+
+static size_t exercise(size_t rounds);
 
 #define CK_FLOAT_KERNELS                                                                                          \
   .float_multiply = float_multiply, .attend = float_attend, .layer_norm = float_layer_norm,                        \
   .rms_norm = float_rms_norm, .sum = float_sum, .sum_squares = float_sum_squares, .normalise = float_normalise,    \
-  .rotate = float_rotate, .exp = float_exp, .gelu = float_gelu, .tanh = float_tanh, .silu = float_silu,            \
+  .rotate = float_rotate, .exp = float_exp, .gelu = float_gelu, .gelu_tanh = float_gelu_tanh, .tanh = float_tanh, .silu = float_silu,            \
   .silu_gate = float_silu_gate, .add = float_add, .scale = float_scale, .axpy = float_axpy, .dot = float_dot,      \
-  .softmax = float_softmax, .log_sum_exp = float_log_sum_exp, .argmax = float_argmax,                              \
+  .softmax = float_softmax, .quantize_softmax = quantize_softmax, .encode = encode, .log_sum_exp = float_log_sum_exp, .argmax = float_argmax, .exercise = exercise,                              \
   .dequantize = float_dequantize

@@ -30,14 +30,19 @@ static void quantize(const float *x, size_t n, size_t padded, float limit, void 
   }
 }
 
+static void quantize_positive(
+  const float *x, size_t n, size_t padded, float limit, void *q, void *low, float *scale) {
+  quantize(x, n, padded, limit, q, low, scale);
+}
+
 // One row of one panel: sums to floats, and out.
 CK_INLINE void finish(const ck_block *b, const ck_parts *m, size_t p, size_t r, __m256i low, __m256i high) {
   v8f sums[2] = {(v8f)_mm256_cvtepi32_ps(low), (v8f)_mm256_cvtepi32_ps(high)};
-  size_t o = p * panel, outs = b->matrix->out - o;
+  size_t o = p * panel, outs = m->out - o;
   float *y = b->y + r * b->stride + o, line[panel];
   for (size_t i = 0; i < 2; i++) {
     v8f factor = b->rows->scale[r] * load8(m->scale + o + 8 * i);
-    v8f v = b->matrix->has_bias ? fma8(sums[i], factor, load8(m->bias + o + 8 * i)) : sums[i] * factor;
+    v8f v = m->bias ? fma8(sums[i], factor, load8(m->bias + o + 8 * i)) : sums[i] * factor;
     if (outs < panel) store8(line + 8 * i, v);
     else store8(y + 8 * i, b->add ? load8(y + 8 * i) + v : v);
   }
@@ -45,7 +50,7 @@ CK_INLINE void finish(const ck_block *b, const ck_parts *m, size_t p, size_t r, 
 }
 
 CK_INLINE void tile(size_t rows, size_t panels, const ck_block *b, const ck_parts *m, size_t p, size_t r) {
-  size_t stride = ck_row_bytes(ck_kernels_avx2, b->rows->rows, b->rows->in), panel_bytes = panel * m->columns;
+  size_t stride = ck_row_bytes(ck_kernels_avx2, b->rows->rows, b->rows->in), panel_bytes = m->panel_bytes;
   const uint8_t *a = b->rows->data + r * stride;
   const int8_t *w = m->weights + p * panel_bytes;
   __m256i sum[6][8];
@@ -84,24 +89,36 @@ static void multiply_two(const ck_block *b, const ck_parts *m, size_t r) {
 }
 
 static void multiply(const ck_block *b) {
-  ck_parts m = ck_matrix_parts(ck_kernels_avx2, b->matrix);
+  const ck_parts *m = &b->parts;
   size_t rows = b->row_end - b->row;
-  if (rows == 1) return multiply_row(b, &m, b->row);
-  if (rows == 2) return multiply_two(b, &m, b->row);
+  if (rows == 1) return multiply_row(b, m, b->row);
+  if (rows == 2) return multiply_two(b, m, b->row);
   for (size_t p = b->panel; p < b->panel_end; p++)
     for (size_t r = b->row; r < b->row_end;) {
       // Spread evenly: seven rows are four and three, not six and one.
       size_t left = b->row_end - r, tiles = (left + 5) / 6, n = (left + tiles - 1) / tiles;
       switch (n) {
-        case 6: tile(6, 1, b, &m, p, r); break;
-        case 5: tile(5, 1, b, &m, p, r); break;
-        case 4: tile(4, 1, b, &m, p, r); break;
-        case 3: tile(3, 1, b, &m, p, r); break;
-        case 2: tile(2, 1, b, &m, p, r); break;
-        default: tile(1, 1, b, &m, p, r); break;
+        case 6: tile(6, 1, b, m, p, r); break;
+        case 5: tile(5, 1, b, m, p, r); break;
+        case 4: tile(4, 1, b, m, p, r); break;
+        case 3: tile(3, 1, b, m, p, r); break;
+        case 2: tile(2, 1, b, m, p, r); break;
+        default: tile(1, 1, b, m, p, r); break;
       }
       r += n;
     }
+}
+
+static size_t exercise(size_t rounds) {
+  __m256i sum[8], a = _mm256_set1_epi16(3), b = _mm256_set1_epi16(5);
+  for (int i = 0; i < 8; i++) sum[i] = a;
+  for (size_t n = 0; n < rounds; n++) {
+    __asm__ volatile("" : "+x"(a));  // not the same product again, as far as the compiler knows
+    for (int i = 0; i < 8; i++) sum[i] = _mm256_add_epi32(sum[i], _mm256_madd_epi16(a, b));
+    __asm__ volatile(
+      "" : "+x"(sum[0]), "+x"(sum[1]), "+x"(sum[2]), "+x"(sum[3]), "+x"(sum[4]), "+x"(sum[5]), "+x"(sum[6]), "+x"(sum[7]));
+  }
+  return rounds * 8 * 16;
 }
 
 static const ck_kernels kernels = {

@@ -44,12 +44,18 @@ static void quantize(const float *x, size_t n, size_t padded, float limit, void 
   quantize_bytes(x, n, padded, limit, q, low, 128, scale);
 }
 
+// Unsigned as they are: nothing is added, and nothing has to be taken away (see ck_memory_values).
+static void quantize_positive(
+  const float *x, size_t n, size_t padded, float limit, void *q, void *low, float *scale) {
+  quantize_planes(x, n, padded, limit, q, low, 0, 0, scale);
+}
+
 // One row of one panel: sums to floats, and out.
 CK_INLINE void finish(const ck_block *b, const ck_parts *m, size_t p, size_t r, v16i sum) {
-  size_t o = p * panel, outs = b->matrix->out - o;
+  size_t o = p * panel, outs = m->out - o;
   float *y = b->y + r * b->stride + o;
   v16f factor = b->rows->scale[r] * load16f(m->scale + o), v = __builtin_convertvector(sum, v16f);
-  v = b->matrix->has_bias ? __builtin_elementwise_fma(v, factor, load16f(m->bias + o)) : v * factor;
+  v = m->bias ? __builtin_elementwise_fma(v, factor, load16f(m->bias + o)) : v * factor;
   if (outs >= panel) {
     *(v16f_loose *)y = b->add ? load16f(y) + v : v;
   } else {
@@ -62,7 +68,7 @@ CK_INLINE void finish(const ck_block *b, const ck_parts *m, size_t p, size_t r, 
 // `rows` rows of elements, from row r on; a wide row has two of them (`planes`).
 CK_INLINE void tile(
   size_t rows, size_t panels, size_t planes, const ck_block *b, const ck_parts *m, size_t p, size_t r) {
-  size_t stride = ck_row_bytes(own, b->rows->rows, b->rows->in), panel_bytes = panel * m->columns;
+  size_t stride = ck_row_bytes(own, b->rows->rows, b->rows->in), panel_bytes = m->panel_bytes;
   const uint8_t *a = b->rows->data + r * stride;
   const int8_t *w = m->weights + p * panel_bytes;
   v16i sum[6][8];
@@ -73,9 +79,8 @@ CK_INLINE void tile(
   for (size_t k = 0; k < m->columns; k += group, a += group, w += panel * group) {
     v16i v[8];
     for (size_t j = 0; j < panels; j++) v[j] = load16(w + j * panel_bytes);
-    // Of one row each weight is read but once, faster than the machine foresees: fetch the panels after these.
-    if (rows == 1)
-      for (size_t j = 0; j < panels; j++) _mm_prefetch((const char *)w + (panels + j) * panel_bytes, _MM_HINT_T1);
+    // Of few rows each weight is read but once, faster than the machine foresees: fetch the panels after these.
+    for (size_t j = 0; j < panels; j++) _mm_prefetch((const char *)w + (panels + j) * panel_bytes, _MM_HINT_T1);
     for (size_t i = 0; i < rows; i++) {
       int32_t four;
       memcpy(&four, a + i * stride, sizeof four);
@@ -83,7 +88,10 @@ CK_INLINE void tile(
       for (size_t j = 0; j < panels; j++) sum[i][j] = dot4(sum[i][j], all, v[j]);
     }
   }
+  // Unrolled, or else the sums would go through memory.
+#pragma clang loop unroll(full)
   for (size_t i = 0; i < rows; i += planes)
+#pragma clang loop unroll(full)
     for (size_t j = 0; j < panels; j++) {
       v16i all = planes == 2 ? (v16i)((v16u)sum[i][j] * 256 + (v16u)sum[i + 1][j]) : sum[i][j];
       finish(b, m, p + j, (r + i) / planes, all);
@@ -107,14 +115,52 @@ CK_INLINE void tiles(size_t panels, const ck_block *b, const ck_parts *m, size_t
   }
 }
 
+// One row: a panel after the other, in the order in which they lie in memory, each in several sums, which is all that
+// there is time for while the memory is read.
+CK_INLINE void stream(size_t planes, const ck_block *b, const ck_parts *m) {
+  enum { ahead = 16 << 10 };
+  size_t stride = ck_row_bytes(own, b->rows->rows, b->rows->in);
+  const uint8_t *row = b->rows->data + b->row * planes * stride;
+  for (size_t p = b->panel; p < b->panel_end; p++) {
+    const int8_t *w = m->weights + p * m->panel_bytes;
+    v16i sum[2][4] = {0};
+    for (size_t k = 0; k < m->columns; k += 16, w += panel * 16)
+      for (size_t i = 0; i < 4; i++) {
+        _mm_prefetch((const char *)w + 64 * i + ahead, _MM_HINT_T0);
+        v16i v = load16(w + 64 * i);
+        for (size_t plane = 0; plane < planes; plane++) {
+          int32_t four;
+          memcpy(&four, row + plane * stride + k + 4 * i, sizeof four);
+          sum[plane][i] = dot4(sum[plane][i], four - (v16i){}, v);
+        }
+      }
+    v16u all = {0}, offset = (v16u)(load16(m->sums + p * panel) * -128);
+    for (size_t plane = 0; plane < planes; plane++)
+      all = all * 256 + offset + (v16u)((sum[plane][0] + sum[plane][1]) + (sum[plane][2] + sum[plane][3]));
+    finish(b, m, p, b->row, (v16i)all);
+  }
+}
+
 static void multiply(const ck_block *b) {
-  ck_parts m = ck_matrix_parts(own, b->matrix);
+  const ck_parts *m = &b->parts;
   size_t p = b->panel;
-  if (b->row_end - b->row == 1 && b->rows->planes == 1)
-    for (; p + 8 <= b->panel_end; p += 8) tile(1, 8, 1, b, &m, p, b->row);
-  for (; p + 4 <= b->panel_end; p += 4) tiles(4, b, &m, p);
-  for (; p + 2 <= b->panel_end; p += 2) tiles(2, b, &m, p);
-  for (; p < b->panel_end; p++) tiles(1, b, &m, p);
+  if (b->row_end - b->row == 1) return b->rows->planes == 2 ? stream(2, b, m) : stream(1, b, m);
+  for (; p + 4 <= b->panel_end; p += 4) tiles(4, b, m, p);
+  for (; p + 2 <= b->panel_end; p += 2) tiles(2, b, m, p);
+  for (; p < b->panel_end; p++) tiles(1, b, m, p);
+}
+
+static size_t exercise(size_t rounds) {
+  v16i sum[8], a = 0x03030303 - (v16i){}, b = 0x05050505 - (v16i){};
+  for (int i = 0; i < 8; i++) sum[i] = a;
+  for (size_t n = 0; n < rounds; n++) {
+    for (int i = 0; i < 8; i++) sum[i] = dot4(sum[i], a, b);
+#ifndef CK_EMULATE_VNNI
+    __asm__ volatile(
+      "" : "+v"(sum[0]), "+v"(sum[1]), "+v"(sum[2]), "+v"(sum[3]), "+v"(sum[4]), "+v"(sum[5]), "+v"(sum[6]), "+v"(sum[7]));
+#endif
+  }
+  return rounds * 8 * 64;
 }
 
 static const ck_kernels kernels = {

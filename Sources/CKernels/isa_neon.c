@@ -29,7 +29,7 @@ CK_INLINE void hold(size_t n, int16x8_t *t) {
 // bits, which take it one cycle.
 CK_INLINE void tile(
   size_t rows, size_t panels, size_t planes, const ck_block *b, const ck_parts *m, size_t p, size_t r) {
-  size_t stride = ck_row_bytes(own, b->rows->rows, b->rows->in), panel_bytes = panel * m->columns;
+  size_t stride = ck_row_bytes(own, b->rows->rows, b->rows->in), panel_bytes = m->panel_bytes;
   const uint8_t *a = b->rows->data + r * stride;
   const int8_t *w = m->weights + p * panel_bytes;
   int32x4_t sum[3][8];
@@ -59,9 +59,26 @@ CK_INLINE void tile(
   finish_all(rows, panels, planes, b, m, p, r, sum);
 }
 
+static size_t exercise(size_t rounds) {
+  int32x4_t sum[6];
+  int8x8_t a = vdup_n_s8(3), b = vdup_n_s8(5);
+  for (int i = 0; i < 6; i++) sum[i] = vdupq_n_s32(i);
+  for (size_t n = 0; n < rounds; n++) {
+    int16x8_t t[6];
+    __asm__ volatile("" : "+w"(a));
+    for (int i = 0; i < 6; i++) t[i] = vmull_s8(a, b);
+    hold(6, t);
+    for (int i = 0; i < 6; i++) t[i] = vmlal_s8(t[i], a, b);
+    hold(6, t);
+    for (int i = 0; i < 6; i++) sum[i] = vpadalq_s16(sum[i], t[i]);
+    __asm__ volatile("" : "+w"(sum[0]), "+w"(sum[1]), "+w"(sum[2]), "+w"(sum[3]), "+w"(sum[4]), "+w"(sum[5]));
+  }
+  return rounds * 6 * 16;
+}
+
 static const ck_kernels kernels = {
   .name = "neon", .layout = "p16g2", .panel = panel, .group = group, .columns = 8, .panel_tile = 1,
-  .element_bytes = bytes_of_int8, .quantize = quantize_int8, .multiply = multiply, .row_tile = row_tile, CK_FLOAT_KERNELS};
+  .element_bytes = bytes_of_int8, .quantize = quantize, .multiply = multiply, .row_tile = row_tile, CK_FLOAT_KERNELS};
 static const ck_kernels *const own = &kernels;
 const ck_kernels *const ck_kernels_neon = &kernels;
 #else

@@ -20,7 +20,7 @@ enum { group = 4 };
 CK_INLINE void tile(
   size_t rows, size_t panels, size_t planes, const ck_block *b, const ck_parts *m, size_t p, size_t r) {
   size_t stride = ck_row_bytes(own, b->rows->rows, b->rows->in);
-  size_t panel_bytes = panel * m->columns;
+  size_t panel_bytes = m->panel_bytes;
   const int8_t *a = (const int8_t *)b->rows->data + r * stride;
   const int8_t *w = m->weights + p * panel_bytes;
   int32x4_t sum[4][8];
@@ -35,9 +35,21 @@ CK_INLINE void tile(
   finish_all(rows, panels, planes, b, m, p, r, sum);
 }
 
+static size_t exercise(size_t rounds) {
+  int32x4_t sum[8];
+  int8x16_t a = vdupq_n_s8(3), b = vdupq_n_s8(5);
+  for (int i = 0; i < 8; i++) sum[i] = vdupq_n_s32(i);
+  for (size_t n = 0; n < rounds; n++) {
+    for (int i = 0; i < 8; i++) sum[i] = vdotq_s32(sum[i], a, b);
+    __asm__ volatile(
+      "" : "+w"(sum[0]), "+w"(sum[1]), "+w"(sum[2]), "+w"(sum[3]), "+w"(sum[4]), "+w"(sum[5]), "+w"(sum[6]), "+w"(sum[7]));
+  }
+  return rounds * 8 * 16;
+}
+
 static const ck_kernels kernels = {
   .name = "neon-dotprod", .layout = "p16g4", .panel = panel, .group = group, .columns = 16, .panel_tile = 1,
-  .element_bytes = bytes_of_int8, .quantize = quantize_int8, .multiply = multiply, .row_tile = row_tile, CK_FLOAT_KERNELS};
+  .element_bytes = bytes_of_int8, .quantize = quantize, .multiply = multiply, .row_tile = row_tile, CK_FLOAT_KERNELS};
 static const ck_kernels *const own = &kernels;
 #pragma clang attribute pop
 

@@ -16,13 +16,16 @@ const char *ck_layout(const ck_kernels *k) { return k->layout; }
 ck_parts ck_matrix_parts(const ck_kernels *k, const ck_matrix *m) {
   const uint8_t *sums = m->blob + sums_at(k, m->out, m->in);
   size_t step = line(k, m->out);
+  size_t columns = ck_round_up(m->in, k->columns);
   return (ck_parts){
     .weights = (const int8_t *)m->blob,
     .sums = (const int32_t *)sums,
     .scale = (const float *)(sums + step),
-    .bias = (const float *)(sums + 2 * step),
+    .bias = m->has_bias ? (const float *)(sums + 2 * step) : NULL,
+    .out = m->out,
     .panels = ck_round_up(m->out, k->panel) / k->panel,
-    .columns = ck_round_up(m->in, k->columns),
+    .columns = columns,
+    .panel_bytes = k->panel * columns,
   };
 }
 
@@ -115,8 +118,19 @@ typedef struct {
   size_t panels, panel_chunk, panel_chunks, rows, row_chunk;
 } linear_job;
 
+enum { most_layers = 4 };
+
+typedef struct {
+  linear_job each[most_layers];
+  size_t end[most_layers];  // one past each one's tasks
+} linears_job;
+
 static void linear_task(void *context, size_t task, size_t worker) {
-  linear_job *j = context;
+  linears_job *all = context;
+  size_t which = 0;
+  while (task >= all->end[which]) which++;
+  linear_job *j = all->each + which;
+  if (which) task -= all->end[which - 1];
   ck_block b = j->block;
   b.row = task / j->panel_chunks * j->row_chunk;
   b.panel = task % j->panel_chunks * j->panel_chunk;
@@ -142,17 +156,33 @@ static void cut(linear_job *j, size_t in) {
   j->panel_chunks = (j->panels + j->panel_chunk - 1) / j->panel_chunk;
 }
 
+void ck_linears(const ck_kernels *k, ck_pool *pool, const ck_layer *layers, size_t count, const ck_rows *rows) {
+  if (!rows->rows || !count || count > most_layers) return;
+  linears_job all;
+  size_t tasks = 0, outputs = 0;
+  for (size_t i = 0; i < count; i++) {
+    linear_job *j = all.each + i;
+    *j = (linear_job){
+      .k = k, .rows = rows->rows,
+      .block = {
+        .parts = ck_matrix_parts(k, &layers[i].matrix), .rows = rows, .y = layers[i].y, .stride = layers[i].stride,
+        .add = layers[i].add}};
+    j->panels = j->block.parts.panels;
+    cut(j, rows->in);
+    tasks += (j->rows + j->row_chunk - 1) / j->row_chunk * j->panel_chunks;
+    all.end[i] = tasks;
+    outputs += layers[i].matrix.out;
+  }
+  // Below some microseconds in all, sharing costs more than it gains.
+  bool small = rows->rows * rows->in * outputs < 1 << 16;
+  ck_pool_run(small ? NULL : pool, tasks, linear_task, &all);
+}
+
 void ck_linear(
   const ck_kernels *k, ck_pool *pool, const ck_matrix *matrix, const ck_rows *rows, float *y, size_t stride,
   bool add) {
-  if (!rows->rows || !matrix->out) return;
-  linear_job j = {
-    .k = k, .block = {.matrix = matrix, .rows = rows, .y = y, .stride = stride, .add = add},
-    .panels = ck_matrix_parts(k, matrix).panels, .rows = rows->rows};
-  cut(&j, matrix->in);
-  // Below some microseconds in all, sharing costs more than it gains.
-  bool small = rows->rows * matrix->in * matrix->out < 1 << 16;
-  ck_pool_run(small ? NULL : pool, (j.rows + j.row_chunk - 1) / j.row_chunk * j.panel_chunks, linear_task, &j);
+  ck_layer layer = {*matrix, y, stride, add};
+  ck_linears(k, pool, &layer, 1, rows);
 }
 
 // MARK: fp32

@@ -10,12 +10,18 @@ enum { huge = 2 << 20 };
 void *ck_allocate(size_t bytes) {
   size_t length = ck_round_up(bytes ? bytes : 1, 4096);
   if (length < bytes) return NULL;
-  void *p = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  // For huge pages it begins on one: what lies before and behind is given back at once.
+  size_t spare = length >= huge ? huge : 0;
+  uint8_t *p = mmap(NULL, length + spare, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (p == MAP_FAILED) return NULL;
+  if (!spare) return p;
+  size_t before = (huge - (uintptr_t)p % huge) % huge;
+  if (before) munmap(p, before);
+  if (spare - before) munmap(p + before + length, spare - before);
 #ifdef MADV_HUGEPAGE
-  if (length >= huge) madvise(p, length, MADV_HUGEPAGE);
+  madvise(p + before, length, MADV_HUGEPAGE);
 #endif
-  return p;
+  return p + before;
 }
 
 void ck_free(void *p, size_t bytes) {

@@ -6,6 +6,15 @@
 
 enum { panel = 16 };
 
+static void quantize(const float *x, size_t n, size_t padded, float limit, void *q, void *low, float *scale) {
+  quantize_bytes(x, n, padded, limit, q, low, 0, scale);
+}
+
+static void quantize_positive(
+  const float *x, size_t n, size_t padded, float limit, void *q, void *low, float *scale) {
+  quantize(x, n, padded, limit, q, low, scale);
+}
+
 static const ck_kernels *const own;
 
 // `rows` (<= row_tile) rows of elements by `panels` (<= 2) panels, from row r and panel p on; a wide row has two of
@@ -20,12 +29,12 @@ CK_INLINE void prefetch(size_t rows, size_t panels, const int8_t *w, size_t pane
 
 // One row of one panel: sums to floats, and out.
 CK_INLINE void finish(const ck_block *b, const ck_parts *m, size_t p, size_t r, const int32x4_t *sums) {
-  size_t o = p * panel, outs = b->matrix->out - o;
+  size_t o = p * panel, outs = m->out - o;
   float *y = b->y + r * b->stride + o, line[panel];
   for (size_t i = 0; i < 4; i++) {
     float32x4_t sum = vcvtq_f32_s32(sums[i]);
     float32x4_t factor = vmulq_n_f32(vld1q_f32(m->scale + o + 4 * i), b->rows->scale[r]);
-    float32x4_t v = b->matrix->has_bias ? vfmaq_f32(vld1q_f32(m->bias + o + 4 * i), sum, factor)
+    float32x4_t v = m->bias ? vfmaq_f32(vld1q_f32(m->bias + o + 4 * i), sum, factor)
                                         : vmulq_f32(sum, factor);
     if (outs < panel) vst1q_f32(line + 4 * i, v);
     else vst1q_f32(y + 4 * i, b->add ? vaddq_f32(vld1q_f32(y + 4 * i), v) : v);
@@ -51,9 +60,9 @@ static void multiply_row(const ck_block *b, const ck_parts *m, size_t r) {
 }
 
 static void multiply(const ck_block *b) {
-  ck_parts m = ck_matrix_parts(own, b->matrix);
+  const ck_parts *m = &b->parts;
   size_t planes = b->rows->planes, end = planes * b->row_end;
-  if (b->row_end - b->row == 1 && planes == 1) return multiply_row(b, &m, b->row);
+  if (b->row_end - b->row == 1 && planes == 1) return multiply_row(b, m, b->row);
   for (size_t p = b->panel; p < b->panel_end; p++)
     for (size_t r = planes * b->row; r < end;) {
       // Spread evenly: with tiles of four, five rows are three and two. Both planes of a row are in one tile.
@@ -61,11 +70,12 @@ static void multiply(const ck_block *b) {
       size_t tiles = (left + most - 1) / most, n = (left + tiles - 1) / tiles;
       if (planes == 2) n += n & 1;
       switch (n) {
-        case 1: tile(1, 1, 1, b, &m, p, r); break;
-        case 2: planes == 2 ? tile(2, 1, 2, b, &m, p, r) : tile(2, 1, 1, b, &m, p, r); break;
-        case 3: tile(3, 1, 1, b, &m, p, r); break;
-        default:
-          if (row_tile > 3) planes == 2 ? tile(row_tile, 1, 2, b, &m, p, r) : tile(row_tile, 1, 1, b, &m, p, r);
+        case 1: tile(1, 1, 1, b, m, p, r); break;
+        case 2: planes == 2 ? tile(2, 1, 2, b, m, p, r) : tile(2, 1, 1, b, m, p, r); break;
+        case 3: tile(3, 1, 1, b, m, p, r); break;
+        case 4: if (row_tile >= 4) planes == 2 ? tile(4, 1, 2, b, m, p, r) : tile(4, 1, 1, b, m, p, r); break;
+        case 5: if (row_tile >= 5) tile(5, 1, 1, b, m, p, r); break;
+        default: if (row_tile >= 6) planes == 2 ? tile(6, 1, 2, b, m, p, r) : tile(6, 1, 1, b, m, p, r); break;
       }
       r += n;
     }

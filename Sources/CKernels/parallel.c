@@ -28,6 +28,7 @@ static void map(ck_pool *pool, void (*f)(float *, size_t), float *x, size_t n) {
 
 void ck_exp(const ck_kernels *k, ck_pool *pool, float *x, size_t n) { map(pool, k->exp, x, n); }
 void ck_gelu(const ck_kernels *k, ck_pool *pool, float *x, size_t n) { map(pool, k->gelu, x, n); }
+void ck_gelu_tanh(const ck_kernels *k, ck_pool *pool, float *x, size_t n) { map(pool, k->gelu_tanh, x, n); }
 void ck_tanh(const ck_kernels *k, ck_pool *pool, float *x, size_t n) { map(pool, k->tanh, x, n); }
 void ck_silu(const ck_kernels *k, ck_pool *pool, float *x, size_t n) { map(pool, k->silu, x, n); }
 

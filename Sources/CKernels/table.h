@@ -18,9 +18,18 @@ typedef struct {
   bool causal;
 } ck_head;
 
+// Where the parts of a packed matrix begin.
+typedef struct {
+  const int8_t *weights;
+  const int32_t *sums;  // of each output's weights
+  const float *scale, *bias;  // of each output; without bias null
+  size_t out, panels, columns;  // columns with padding, as many as the rows have
+  size_t panel_bytes;  // from one panel to the next: more than the columns take where there is room for others
+} ck_parts;
+
 // A block of a linear layer: rows [row, row_end) by panels [panel, panel_end).
 typedef struct {
-  const ck_matrix *matrix;
+  ck_parts parts;
   const ck_rows *rows;
   size_t row, row_end, panel, panel_end;
   float *y;
@@ -39,6 +48,8 @@ struct ck_kernels {
   // Quantises one row to `padded` elements (zeros past n) within ±limit. Where `low` is not null, q becomes the high
   // and `low` the low plane of a wide row.
   void (*quantize)(const float *x, size_t n, size_t padded, float limit, void *q, void *low, float *scale);
+  // n floats as int8 within ±127, rounded; returns the scale.
+  float (*encode)(const float *x, size_t n, int8_t *q);
   void (*multiply)(const ck_block *);
   // Tasks of `multiply` are multiples of so many rows and panels (the latter 1, 2 or 4).
   size_t row_tile, panel_tile;
@@ -57,6 +68,7 @@ struct ck_kernels {
     float *x, size_t heads, size_t width, size_t rotary, const float *cosine, const float *sine);
   void (*exp)(float *x, size_t n);
   void (*gelu)(float *x, size_t n);
+  void (*gelu_tanh)(float *x, size_t n);
   void (*tanh)(float *x, size_t n);
   void (*silu)(float *x, size_t n);
   void (*silu_gate)(const float *value, const float *gate, float *y, size_t n);
@@ -65,25 +77,27 @@ struct ck_kernels {
   void (*axpy)(float *y, float a, const float *x, size_t n);
   float (*dot)(const float *x, const float *y, size_t n);
   void (*softmax)(float *x, size_t n);
+  // Quantises e^(x − greatest) · weight, n of them, like `quantize`; `scale` makes the sum of e^(x − greatest) 1. x is
+  // overwritten.
+  void (*quantize_softmax)(
+    float *x, const float *weight, size_t n, size_t padded, float limit, void *q, void *low, float *scale);
   float (*log_sum_exp)(const float *x, size_t n);
   size_t (*argmax)(const float *x, size_t n);
+  // Multiplies int8 as fast as the set can, and returns how many products there were.
+  size_t (*exercise)(size_t rounds);
   void (*dequantize)(const int8_t *q, float scale, float *y, size_t n);
 };
 
 // Null where this build has no such set.
 extern const ck_kernels *const ck_kernels_scalar, *const ck_kernels_avx2, *const ck_kernels_avx512vnni,
-  *const ck_kernels_neon, *const ck_kernels_neon_dotprod;
+  *const ck_kernels_neon, *const ck_kernels_neon_dotprod, *const ck_kernels_neon_i8mm;
 
 static inline size_t ck_round_up(size_t n, size_t multiple) { return (n + multiple - 1) / multiple * multiple; }
 
-// Where the parts of a packed matrix begin.
-typedef struct {
-  const int8_t *weights;
-  const int32_t *sums;  // of each output's weights
-  const float *scale, *bias;
-  size_t panels, columns;  // columns with padding
-} ck_parts;
 ck_parts ck_matrix_parts(const ck_kernels *, const ck_matrix *);
+// The coded keys and values of head h as linear layers over the first `count` positions.
+ck_parts ck_memory_keys(const ck_kernels *, const ck_memory *, size_t h, size_t count);
+ck_parts ck_memory_values(const ck_kernels *, const ck_memory *, size_t h, size_t count);
 
 // Bytes from one quantised row to the next.
 static inline size_t ck_row_bytes(const ck_kernels *k, size_t rows, size_t in) {

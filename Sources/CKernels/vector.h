@@ -120,4 +120,9 @@ CK_INLINE v8f gelu8(v8f x) {
   return x * select8(x < 0, e, 1.0f - e);
 }
 
+CK_INLINE v8f gelu_tanh8(v8f x) {
+  v8f inner = 0.797884561f * (x + 0.044715f * x * x * x);  // √(2/π)
+  return 0.5f * x * (1.0f + tanh8(inner));
+}
+
 CK_INLINE v8f silu8(v8f x) { return x / (exp8(-x) + 1.0f); }

@@ -70,7 +70,7 @@ static void elements(size_t seed) {
   float *x = floats(n, range), *z = floats(2 * n, range), *y = floats(n, 1);
   if (seed % 5 == 0) x[below(n)] = NAN, x[below(n)] = INFINITY, x[below(n)] = -INFINITY;
 #define MAP(op) memcpy(y, x, n * 4), op(k, pool, y, n), show(#op, seed, y, n)
-  MAP(ck_exp), MAP(ck_gelu), MAP(ck_tanh), MAP(ck_silu);
+  MAP(ck_exp), MAP(ck_gelu), MAP(ck_tanh), MAP(ck_gelu_tanh), MAP(ck_silu);
   ck_silu_gate(k, pool, z, y, 1, n), show("ck_silu_gate", seed, y, n);
   memcpy(y, x, n * 4), ck_add(k, pool, y, z, n), show("ck_add", seed, y, n);
   memcpy(y, x, n * 4), ck_scale(k, pool, y, 1.7f, n), show("ck_scale", seed, y, n);
@@ -94,21 +94,37 @@ static void norms(size_t seed) {
   free(x), free(w), free(b), free(y);
 }
 
-static void attention(size_t seed) {
-  size_t heads = 1 + below(4), widths[] = {36, 32, 64, 1 + below(100)}, width = widths[seed % 4];
-  size_t keys = 1 + below(90), rows = 1 + below(seed % 2 ? keys : 12), capacity = (keys + 15) / 16 * 16, all = heads * width;
-  ck_memory m = {floats(all * capacity, 0), floats(heads * ck_value_width(width) * capacity, 0), heads, width, capacity, 0};
-  float *key = floats(keys * all, 2), *value = floats(keys * all, 2), *q = floats(rows * all, 2), *out = floats(rows * all, 1);
+static void attention(size_t seed, bool coded) {
+  size_t heads = 1 + below(4), widths[] = {36, 32, 64, 1 + below(100)}, width = widths[seed % 4], group = 1 + below(3);
+  size_t keys = 2 + below(90), rows = 1 + below(seed % 2 ? keys : 12), all = heads * width, dropped = below(20);
+  size_t capacity = (keys + dropped + 15) / 16 * 16, larger = capacity + 16 * below(3);
+  void *base = ck_allocate(ck_memory_bytes(k, heads, width, capacity, coded));
+  void *copied = ck_allocate(ck_memory_bytes(k, heads, width, larger, coded));
+  ck_memory m = ck_memory_place(k, heads, width, capacity, coded, base);
+  ck_memory copy = ck_memory_place(k, heads, width, larger, coded, copied);
+  float *key = floats((keys + dropped) * all, 2), *value = floats((keys + dropped) * all, 2);
+  float *q = floats(rows * all * group, 2), *out = floats(rows * all * group, 1);
   float *angles = floats(2 * (keys + rows) * (width / 2), 1);
   size_t rotary = width / 2 * 2 < 32 ? width / 2 * 2 : 32;
   ck_rotate(k, pool, key, all, keys, heads, width, rotary, angles, angles + keys, 0);
   show("ck_rotate", seed, key, keys * all);
-  ck_memory_append(&m, key, all, value, all, keys - 1), m.count = keys - 1;
-  ck_memory_append(&m, key + (keys - 1) * all, all, value + (keys - 1) * all, all, 1), m.count = keys;
-  float *scratch = floats(ck_attend_scratch(&m, 4), 1);
-  ck_attend(k, pool, &m, q, all, rows, 0.17f, seed % 2, out, all, scratch);
-  show("ck_attend", seed, out, rows * all);
-  free(m.keys), free(m.values), free(key), free(value), free(q), free(out), free(angles), free(scratch);
+  // Too much is appended, cut off again and replaced.
+  ck_memory_append(k, pool, &m, key, all, value, all, keys - 1);
+  ck_memory_append(k, pool, &m, key + keys * all, all, value + keys * all, all, dropped);
+  m.count = keys - 1;
+  ck_memory_append(k, pool, &m, key + (keys - 1) * all, all, value + (keys - 1) * all, all, 1);
+  ck_memory_copy(k, &m, &copy);
+  for (int i = 0; i < 2; i++) {
+    ck_memory *from = i ? &copy : &m;
+    float *scratch = ck_allocate(ck_attend_scratch(k, from, 4) * 4);
+    ck_attend_grouped(
+      k, pool, from, group, q, all * group, rows, 0.17f, seed % 2, out, all * group, scratch);
+    show(coded ? "coded attend" : "ck_attend", seed, out, rows * all * group);
+    ck_free(scratch, ck_attend_scratch(k, from, 4) * 4);
+  }
+  ck_free(base, ck_memory_bytes(k, heads, width, capacity, coded));
+  ck_free(copied, ck_memory_bytes(k, heads, width, larger, coded));
+  free(key), free(value), free(q), free(out), free(angles);
 }
 
 static void float_linear(size_t seed) {
@@ -135,7 +151,7 @@ int main(int argc, char **argv) {
     pool = ck_pool_create(1 + seed % 3);
     linear(seed, 1 + below(40), 1 + below(130), 1 + below(70), 0);
     linear(seed, 1 + below(9), 131 + below(2200), 1 + below(90), (int)(seed % 4));
-    elements(seed), norms(seed), attention(seed), float_linear(seed);
+    elements(seed), norms(seed), attention(seed, false), attention(seed, true), float_linear(seed);
   }
   ck_pool_destroy(pool);
   return 0;

@@ -90,6 +90,16 @@ ck_rows ck_quantize(
 // y (rows, out) = x · Wᵀ + bias, rows of y `stride` floats apart; with `add`, y is added to instead of replaced.
 void ck_linear(const ck_kernels *, ck_pool *, const ck_matrix *, const ck_rows *, float *y, size_t stride, bool add);
 
+// One of several layers that read the same rows.
+typedef struct {
+  ck_matrix matrix;
+  float *y;
+  size_t stride;
+  bool add;
+} ck_layer;
+// All of them in one run of the pool; `count` is 4 at most.
+void ck_linears(const ck_kernels *, ck_pool *, const ck_layer *, size_t count, const ck_rows *);
+
 // The same in fp32 with weights (out, in), packed by ck_float_pack into memory of ck_float_packed_bytes.
 size_t ck_float_packed_bytes(size_t out, size_t in);
 void ck_float_pack(const float *weight, size_t out, size_t in, float *packed);
@@ -107,20 +117,34 @@ void ck_dequantize(const ck_kernels *, const int8_t *q, float scale, float *y, s
 
 // MARK: Attention
 
-// Keys and values of one layer. Keys are kept transposed, (heads, width, capacity); values (heads, capacity,
-// padded width). Capacity is a multiple of 16, the padded width (ck_value_width) of 8; memory is zeroed at first.
+// Keys and values of one layer, in one piece of memory that is zeroed at first. Capacity is a multiple of 16.
+//
+// In fp32, keys are kept transposed, (heads, width, capacity); values (heads, capacity, padded width), padded to 8.
+// As int8 ("coded"), each key and each value of each head has a scale of its own. The keys of a head are laid out as a
+// linear layer with a key for each output, its values as one with a value's component for each output and the
+// positions as inputs, so that the kernels of the linear layers compute both products.
 typedef struct {
   float *keys, *values;
+  int8_t *key_codes, *value_codes;     // null in fp32
+  float *key_scales, *value_scales;    // (heads, capacity)
+  int32_t *key_sums;                   // of the codes, (heads, capacity)
   size_t heads, width, capacity, count;
 } ck_memory;
 
-size_t ck_value_width(size_t width);
-// Writes `rows` keys and values, each (heads · width) floats, `stride` floats apart, after the first `count`.
-// The caller sees to it that they fit, and then raises `count`.
+// Memory that it takes, aligned to 64.
+size_t ck_memory_bytes(const ck_kernels *, size_t heads, size_t width, size_t capacity, bool coded);
+// Lays out an empty one in `base`, which is zeroed.
+ck_memory ck_memory_place(
+  const ck_kernels *, size_t heads, size_t width, size_t capacity, bool coded, void *base);
+// Writes `rows` keys and values, each (heads · width) floats, `stride` floats apart, after the first `count`, and
+// raises `count`. The caller sees to it that they fit.
 void ck_memory_append(
-  const ck_memory *, const float *keys, size_t key_stride, const float *values, size_t value_stride, size_t rows);
+  const ck_kernels *, ck_pool *, ck_memory *, const float *keys, size_t key_stride, const float *values,
+  size_t value_stride, size_t rows);
+// Puts the content of `from` into `to`, which is empty, of the same kind and no smaller.
+void ck_memory_copy(const ck_kernels *, const ck_memory *from, ck_memory *to);
 // Floats of scratch memory that ck_attend needs with this many threads.
-size_t ck_attend_scratch(const ck_memory *, size_t threads);
+size_t ck_attend_scratch(const ck_kernels *, const ck_memory *, size_t threads);
 // out = softmax(scale · q · keysᵀ) · values for `rows` queries. With `causal`, the last query sees all keys, the one
 // before it all but the last, and so on; otherwise each sees all.
 void ck_attend(
@@ -158,6 +182,8 @@ void ck_group_norm(
 void ck_exp(const ck_kernels *, ck_pool *, float *x, size_t n);
 // x · Φ(x) (the erf form); absolute error below 2e-7 · max(1, |x|).
 void ck_gelu(const ck_kernels *, ck_pool *, float *x, size_t n);
+// x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³))), the form of GPT-2.
+void ck_gelu_tanh(const ck_kernels *, ck_pool *, float *x, size_t n);
 // Error below 3 ulp.
 void ck_tanh(const ck_kernels *, ck_pool *, float *x, size_t n);
 // x · sigmoid(x); error below 4 ulp.
@@ -177,5 +203,12 @@ void ck_softmax(const ck_kernels *, float *x, size_t n);
 float ck_log_sum_exp(const ck_kernels *, const float *x, size_t n);
 // The index of the greatest value, the first of equals; NaN is never greater. 0 if n is 0.
 size_t ck_argmax(const ck_kernels *, const float *x, size_t n);
+
+// MARK: The machine's limits, measured
+
+// Products of int8 a second from registers to registers, on all threads of the pool; each is two operations.
+double ck_measure_products(const ck_kernels *, ck_pool *, double seconds);
+// Bytes a second that all threads together read, again and again, from `bytes` of memory; 0 where there is none.
+double ck_measure_reading(ck_pool *, size_t bytes, double seconds);
 
 #endif

@@ -7,8 +7,6 @@ struct Compute {
   let pool: ComputePool
   let workspace: Workspace
   let precision: Precision
-  /// Whether activations keep as many bits as the layers allow (13 to 15) in place of 8.
-  let wide: Bool
 
   /// Rows taken within `body` are given back at its end.
   func scope<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
@@ -26,32 +24,40 @@ struct Compute {
   /// y = layer(x)
   func apply(_ layer: QuantizedLinear, to x: Rows, into y: Rows) {
     workspace.scope {
-      layer(quantize(x, limit: layer.wideLimit), into: y.base, outStride: y.stride, workspace: workspace)
+      layer(quantize(x, limit: layer.rowLimit), into: y.base, outStride: y.stride, workspace: workspace)
     }
   }
 
   /// y += layer(x)
   func apply(_ layer: QuantizedLinear, to x: Rows, addTo y: Rows) {
     workspace.scope {
-      layer(quantize(x, limit: layer.wideLimit), into: y.base, outStride: y.stride, adding: true, workspace: workspace)
+      layer(quantize(x, limit: layer.rowLimit), into: y.base, outStride: y.stride, adding: true, workspace: workspace)
     }
   }
 
   /// One y for each layer; x is quantised once for all.
-  func apply(_ layers: QuantizedLinear..., to x: Rows, into y: Rows...) { apply(all: layers, to: x, into: y) }
-
-  /// The same for a list of them.
-  func apply(all layers: [QuantizedLinear], to x: Rows, into y: [Rows]) {
+  func apply(_ a: QuantizedLinear, _ b: QuantizedLinear, to x: Rows, into y: Rows, _ z: Rows) {
     workspace.scope {
-      let quantized = quantize(x, limit: layers.map(\.wideLimit).min() ?? 127)
-      for (layer, y) in zip(layers, y) { layer(quantized, into: y.base, outStride: y.stride, workspace: workspace) }
+      QuantizedLinear.apply(
+        (a, y.base, stride: y.stride), (b, z.base, stride: z.stride),
+        to: quantize(x, limit: min(a.rowLimit, b.rowLimit)), workspace: workspace)
+    }
+  }
+
+  /// One y for each layer; x is quantised once for all.
+  func apply(
+    _ a: QuantizedLinear, _ b: QuantizedLinear, _ c: QuantizedLinear, to x: Rows, into y: Rows, _ z: Rows, _ w: Rows
+  ) {
+    workspace.scope {
+      QuantizedLinear.apply(
+        (a, y.base, stride: y.stride), (b, z.base, stride: z.stride), (c, w.base, stride: w.stride),
+        to: quantize(x, limit: min(a.rowLimit, b.rowLimit, c.rowLimit)), workspace: workspace)
     }
   }
 
   private func quantize(_ x: Rows, limit: Int32) -> QuantizedRows {
     QuantizedRows(
-      x.base, rows: x.count, columns: x.width, xStride: x.stride, precision: precision,
-      limit: wide ? limit : 127, pool: pool,
+      x.base, rows: x.count, columns: x.width, xStride: x.stride, precision: precision, limit: limit, pool: pool,
       workspace: workspace)
   }
 
@@ -98,6 +104,9 @@ struct Compute {
 
   func gelu(_ x: Rows) { pool.gelu(x.base, count: x.count * x.width) }
 
+  /// The form of GPT-2.
+  func tanhGELU(_ x: Rows) { pool.tanhGELU(x.base, count: x.count * x.width) }
+
   func tanh(_ x: Rows) { pool.tanh(x.base, count: x.count * x.width) }
 
   /// y = silu(gate) · value, a row of x being value, then gate.
@@ -107,22 +116,20 @@ struct Compute {
 /// Lends scratch memory to those who compute at the same time, and keeps it for the next.
 final class Workbench: Sendable {
   let pool: ComputePool
-  private let precision: Precision
-  private let wide: Bool
+  let precision: Precision
   private let idle = Mutex<[Lent]>([])
 
   /// A workspace on its way from one user to the next: nobody else has it meanwhile.
   private struct Lent: @unchecked Sendable { let workspace: Workspace }
 
-  init(pool: ComputePool, precision: Precision, wide: Bool = false) {
+  init(pool: ComputePool, precision: Precision) {
     self.pool = pool
     self.precision = precision
-    self.wide = wide
   }
 
   func borrow() -> Compute {
     let lent = idle.withLock { $0.popLast() }
-    return Compute(pool: pool, workspace: lent?.workspace ?? Workspace(), precision: precision, wide: wide)
+    return Compute(pool: pool, workspace: lent?.workspace ?? Workspace(), precision: precision)
   }
 
   func giveBack(_ compute: Compute) {

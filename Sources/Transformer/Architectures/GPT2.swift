@@ -53,24 +53,9 @@ struct GPT2MLP: TextLayer {
       on.normalize(x, by: norm, into: normed)
       let h = on.rows(x.count, up.outFeatures)  // (tokens, hidden)
       on.apply(up, to: normed, into: h)
-      let bent = on.rows(x.count, up.outFeatures)
-      on.tanhGELU(h, scratch: bent)
-      on.apply(down, to: bent, addTo: x)
+      on.tanhGELU(h)
+      on.apply(down, to: h, addTo: x)
     }
-  }
-}
-
-extension Compute {
-  /// y = x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³))), left in `y`.
-  func tanhGELU(_ x: Rows, scratch y: Rows) {
-    let root: Float = 0.797_884_56  // √(2/π)
-    let count = x.count * x.width
-    for index in 0..<count {
-      let value = x.base[index]
-      y.base[index] = root * (value + 0.044715 * value * value * value)
-    }
-    tanh(y)
-    for index in 0..<count { y.base[index] = 0.5 * x.base[index] * (1 + y.base[index]) }
   }
 }
 
@@ -96,18 +81,18 @@ public final class GPT2: StackedTextModel {
     file: GGUFFile, precision: Precision, pool: ComputePool, mostPositions: Int = 4096, wide: Bool = false
   ) throws(TransformerError) {
     let shape = try GPT2Configuration(file)
-    let weights = ModelWeights(file, "transformer", precision, pool)
+    let weights = ModelWeights(file, "transformer", precision, pool, isWide: wide)
     tokens = try weights.embedding("wte", shape.vocabulary, shape.dim)
     positions = try weights.embedding("wpe", shape.mostPositions, shape.dim)
     blocks = try weights.layers("h", shape.layers) { weights throws(TransformerError) in
       TextBlock(attention: try GPT2Attention(weights, shape), mlp: try GPT2MLP(weights, shape))
     }
     norm = try weights.layerNorm("ln_f", shape.dim, shape.normEpsilon)
-    let top = shape.isTied ? weights : ModelWeights(file, "", precision, pool)
+    let top = shape.isTied ? weights : ModelWeights(file, "", precision, pool, isWide: wide)
     head = try top.grouped(shape.isTied ? "wte" : "lm_head", from: shape.dim, to: shape.vocabulary, bias: false)
     self.mostPositions = min(shape.mostPositions, max(1, mostPositions))
     configuration = shape
-    workbench = Workbench(pool: pool, precision: precision, wide: wide)
+    workbench = Workbench(pool: pool, precision: precision)
   }
 
   func embed(_ tokens: UnsafeBufferPointer<Int>, in texts: [TextSpan], into x: Rows, _ on: Compute) {

@@ -47,14 +47,25 @@ extension Compute {
     add(layer, to: x, into: y, isFirst: false)
   }
 
-  /// One y for each layer; x is quantised once for all of them that take it whole.
-  func apply(_ layers: Linear..., to x: Rows, into y: Rows...) {
-    let whole = layers.allSatisfy { $0.groups.count == 1 }
-    guard !whole else {
-      apply(all: layers.map { $0.groups[0] }, to: x, into: y)
-      return
+  /// One y for each layer; x is quantised once for both where they take it whole.
+  func apply(_ a: Linear, _ b: Linear, to x: Rows, into y: Rows, _ z: Rows) {
+    if a.groups.count == 1, b.groups.count == 1 {
+      apply(a.groups[0], b.groups[0], to: x, into: y, z)
+    } else {
+      apply(a, to: x, into: y)
+      apply(b, to: x, into: z)
     }
-    for (layer, y) in zip(layers, y) { apply(layer, to: x, into: y) }
+  }
+
+  /// One y for each layer; x is quantised once for all where they take it whole.
+  func apply(_ a: Linear, _ b: Linear, _ c: Linear, to x: Rows, into y: Rows, _ z: Rows, _ w: Rows) {
+    if a.groups.count == 1, b.groups.count == 1, c.groups.count == 1 {
+      apply(a.groups[0], b.groups[0], c.groups[0], to: x, into: y, z, w)
+    } else {
+      apply(a, to: x, into: y)
+      apply(b, to: x, into: z)
+      apply(c, to: x, into: w)
+    }
   }
 
   private func add(_ layer: Linear, to x: Rows, into y: Rows, isFirst: Bool) {

@@ -113,7 +113,7 @@ public final class Llama: StackedTextModel {
     file: GGUFFile, precision: Precision, pool: ComputePool, mostPositions most: Int = 4096, wide: Bool = false
   ) throws(TransformerError) {
     let shape = try LlamaConfiguration(file)
-    let weights = ModelWeights(file, "", precision, pool)
+    let weights = ModelWeights(file, "", precision, pool, isWide: wide)
     embedding = try weights["model"].embedding("embed_tokens", shape.vocabulary, shape.dim)
     mostPositions = min(shape.mostPositions, max(1, most))
     let frequencies = try weights.vector("rotary.frequencies", shape.headWidth / 2)
@@ -125,7 +125,7 @@ public final class Llama: StackedTextModel {
     head = try weights.grouped(
       shape.isTied ? "model.embed_tokens" : "lm_head", from: shape.dim, to: shape.vocabulary, bias: false)
     configuration = shape
-    workbench = Workbench(pool: pool, precision: precision, wide: wide)
+    workbench = Workbench(pool: pool, precision: precision)
   }
 
   func embed(_ tokens: UnsafeBufferPointer<Int>, in texts: [TextSpan], into x: Rows, _ on: Compute) {

@@ -7,16 +7,31 @@ struct ModelWeights {
   private let prefix: String
   private let precision: Precision
   private let pool: ComputePool
+  /// Whether the layers want wide rows.
+  private let isWide: Bool
+  private let memory: WeightMemory
 
-  init(_ file: GGUFFile, _ prefix: String, _ precision: Precision, _ pool: ComputePool) {
+  init(
+    _ file: GGUFFile, _ prefix: String, _ precision: Precision, _ pool: ComputePool, isWide: Bool = false,
+    memory: WeightMemory = WeightMemory()
+  ) {
     self.file = file
     self.prefix = prefix
     self.precision = precision
     self.pool = pool
+    self.isWide = isWide
+    self.memory = memory
   }
 
   /// The tensors one level down.
-  subscript(_ name: String) -> ModelWeights { ModelWeights(file, path(name), precision, pool) }
+  subscript(_ name: String) -> ModelWeights {
+    ModelWeights(file, path(name), precision, pool, isWide: isWide, memory: memory)
+  }
+
+  /// The same tensors, of which layers are made that want wide rows, or not.
+  func wide(_ isWide: Bool) -> ModelWeights {
+    ModelWeights(file, prefix, precision, pool, isWide: isWide, memory: memory)
+  }
 
   /// What `make` makes of the tensors under `name.0`, `name.1`, ...
   func layers<Layer>(
@@ -125,7 +140,7 @@ struct ModelWeights {
     guard let weight = weight.baseAddress, let scale = scale.baseAddress else { preconditionFailure("empty tensor") }
     return QuantizedLinear(
       weight: weight, scale: scale, bias: bias?.baseAddress, outFeatures: outputs, inFeatures: inputs,
-      precision: precision, pool: pool)
+      precision: precision, isWide: isWide, pool: pool, memory: memory)
   }
 
   private func path(_ name: String) -> String { prefix.isEmpty ? name : prefix + "." + name }

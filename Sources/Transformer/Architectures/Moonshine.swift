@@ -220,7 +220,7 @@ public final class Moonshine: Sendable {
   public init(file: GGUFFile, precision: Precision, pool: ComputePool) throws(TransformerError) {
     try Kernels.validate()
     let shape = try MoonshineConfiguration(file)
-    let weights = ModelWeights(file, "model", precision, pool)
+    let weights = ModelWeights(file, "model", precision, pool, isWide: true)
     let (encoderWeights, decoderWeights) = (weights["encoder"], weights["decoder"])
 
     stem = try MoonshineStem(encoderWeights, dim: shape.dim)
@@ -240,7 +240,7 @@ public final class Moonshine: Sendable {
       dimensions: shape.rotaryWidth, positions: MoonshineConfiguration.mostPositions, theta: Double(shape.rotaryBase))
     configuration = shape
     // With int8 activations a quarter of the transcripts of real recordings differ from those in single precision.
-    workbench = Workbench(pool: pool, precision: precision, wide: true)
+    workbench = Workbench(pool: pool, precision: precision)
   }
 
   /// Encodes `samples` (16 kHz, mono, -1...1): the last hidden states, `(frames, dim)`.

@@ -103,7 +103,8 @@ extension StackedTextModel {
   public func makeMemories(positions: Int) -> [AttentionMemory] {
     blocks.map { _ in
       AttentionMemory(
-        heads: memoryShape.heads, headWidth: memoryShape.width, capacity: positions, pool: workbench.pool)
+        heads: memoryShape.heads, headWidth: memoryShape.width, capacity: positions,
+        precision: workbench.precision, pool: workbench.pool)
     }
   }
 

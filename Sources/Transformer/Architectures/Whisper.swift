@@ -129,7 +129,7 @@ public final class Whisper: Sendable {
   public init(file: GGUFFile, precision: Precision, pool: ComputePool) throws(TransformerError) {
     try Kernels.validate()
     let shape = try WhisperConfiguration(file)
-    let weights = ModelWeights(file, "model", precision, pool)
+    let weights = ModelWeights(file, "model", precision, pool, isWide: try file.wantsWideActivations())
     let (first, second) = (weights["encoder"], weights["decoder"])
     mel = WhisperMel(bands: shape.bands)
     conv1 = try first.convolution("conv1", from: shape.bands, to: shape.dim, kernel: 3, stride: 1, isFloat: true)
@@ -147,7 +147,7 @@ public final class Whisper: Sendable {
     decoderNorm = try second.layerNorm("layer_norm", shape.dim, WhisperConfiguration.normEpsilon)
     head = try second.grouped("embed_tokens", from: shape.dim, to: shape.vocabulary, bias: false)  // tied
     configuration = shape
-    workbench = Workbench(pool: pool, precision: precision, wide: try file.wantsWideActivations())
+    workbench = Workbench(pool: pool, precision: precision)
   }
 
   /// The mel bands of `samples` (16 kHz, mono, −1...1), followed by silence up to the model's 30 s: (frames, bands).

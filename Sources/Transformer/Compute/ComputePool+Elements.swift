@@ -4,6 +4,9 @@ extension ComputePool {
   /// x · Φ(x), the erf form of GELU, in place.
   public func gelu(_ x: UnsafeMutablePointer<Float>, count: Int) { ck_gelu(kernels.table, handle, x, count) }
 
+  /// x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³))), the form of GELU that GPT-2 has, in place.
+  public func tanhGELU(_ x: UnsafeMutablePointer<Float>, count: Int) { ck_gelu_tanh(kernels.table, handle, x, count) }
+
   /// tanh, in place.
   public func tanh(_ x: UnsafeMutablePointer<Float>, count: Int) { ck_tanh(kernels.table, handle, x, count) }
 

@@ -9,32 +9,46 @@ public final class QuantizedLinear: Sendable {
   public let outFeatures: Int
   public let inFeatures: Int
   public let precision: Precision
+  /// Whether it wants rows with as many bits as keep every sum within int32 (13 to 15) in place of 8.
+  package let isWide: Bool
   private let pool: ComputePool
   private let hasBias: Bool
   /// Packed int8 weights, or fp32 weights (out, in) and then the bias.
   nonisolated(unsafe) private let memory: UnsafeMutableRawPointer
-  private let bytes: Int
+  private let owner: WeightMemory
   nonisolated(unsafe) private let matrix: ck_matrix
 
-  /// Packs `weight` (out, in), within ±127, with `scale` (out) and `bias` (out); all three are copied.
-  public init(
+  /// Packs `weight` (out, in), within ±127, with `scale` (out) and `bias` (out); all three are copied. `isWide` is for
+  /// layers whose inputs int8 is too coarse for.
+  public convenience init(
     weight: UnsafePointer<Int8>, scale: UnsafePointer<Float>, bias: UnsafePointer<Float>?, outFeatures: Int,
-    inFeatures: Int, precision: Precision, pool: ComputePool
+    inFeatures: Int, precision: Precision, isWide: Bool = false, pool: ComputePool
+  ) {
+    self.init(
+      weight: weight, scale: scale, bias: bias, outFeatures: outFeatures, inFeatures: inFeatures, precision: precision,
+      isWide: isWide, pool: pool, memory: WeightMemory(reserve: 0))
+  }
+
+  /// The same within the memory of a model.
+  init(
+    weight: UnsafePointer<Int8>, scale: UnsafePointer<Float>, bias: UnsafePointer<Float>?, outFeatures: Int,
+    inFeatures: Int, precision: Precision, isWide: Bool, pool: ComputePool, memory owner: WeightMemory
   ) {
     precondition(outFeatures > 0 && inFeatures > 0, "a linear layer has inputs and outputs")
     self.outFeatures = outFeatures
     self.inFeatures = inFeatures
     self.precision = precision
+    self.isWide = isWide
     self.pool = pool
     hasBias = bias != nil
     let table = pool.kernels.table
-    bytes =
+    let bytes =
       switch precision {
       case .int8: ck_packed_bytes(table, outFeatures, inFeatures)
       case .fp32: (outFeatures * inFeatures + outFeatures) * MemoryLayout<Float>.stride
       }
-    guard let memory = ck_allocate(bytes) else { fatalError("out of memory: \(bytes) bytes of weights refused") }
-    self.memory = memory
+    self.owner = owner
+    memory = owner.take(bytes)
     switch precision {
     case .int8: matrix = ck_pack(table, weight, scale, bias, outFeatures, inFeatures, memory)
     case .fp32:
@@ -47,10 +61,11 @@ public final class QuantizedLinear: Sendable {
     }
   }
 
-  deinit { ck_free(memory, bytes) }
-
   /// The `limit` of the widest rows that can be multiplied: 15 bits, or what keeps every sum within int32.
   package var wideLimit: Int32 { matrix.wide_limit }
+
+  /// The `limit` of the rows that it wants.
+  var rowLimit: Int32 { isWide ? matrix.wide_limit : 127 }
 
   /// y (rows, out) = x (rows, in) · Wᵀ + b. Rows are `xStride` and `outStride` floats apart (dense if nil); rows of x
   /// may overlap. With `adding`, the result is added to y.
@@ -60,7 +75,8 @@ public final class QuantizedLinear: Sendable {
   ) {
     workspace.scope {
       let quantized = QuantizedRows(
-        x, rows: rows, columns: inFeatures, xStride: xStride, precision: precision, pool: pool, workspace: workspace)
+        x, rows: rows, columns: inFeatures, xStride: xStride, precision: precision, limit: rowLimit, pool: pool,
+        workspace: workspace)
       self(quantized, into: y, outStride: outStride, adding: adding, workspace: workspace)
     }
   }
@@ -86,6 +102,38 @@ public final class QuantizedLinear: Sendable {
       multiplyFloats(
         weight: weight, bias: hasBias ? weight + outFeatures * inFeatures : nil, x, into: y, outStride: outStride,
         adding: adding, workspace: workspace)
+    }
+  }
+
+  /// Several layers over the same rows, in one run of the pool: y of each is `stride` floats from row to row.
+  static func apply(
+    _ first: (QuantizedLinear, UnsafeMutablePointer<Float>, stride: Int),
+    _ second: (QuantizedLinear, UnsafeMutablePointer<Float>, stride: Int),
+    _ third: (QuantizedLinear, UnsafeMutablePointer<Float>, stride: Int)? = nil, to x: QuantizedRows,
+    workspace: Workspace
+  ) {
+    guard x.precision == .int8 else {
+      first.0(x, into: first.1, outStride: first.stride, workspace: workspace)
+      second.0(x, into: second.1, outStride: second.stride, workspace: workspace)
+      third?.0(x, into: third?.1 ?? first.1, outStride: third?.stride, workspace: workspace)
+      return
+    }
+    let pool = first.0.pool
+    withUnsafeTemporaryAllocation(of: ck_layer.self, capacity: 3) { layers in
+      var count = 0
+      func add(_ layer: QuantizedLinear, _ y: UnsafeMutablePointer<Float>, _ stride: Int) {
+        precondition(
+          layer.precision == .int8 && x.columns == layer.inFeatures && x.limit <= max(127, layer.wideLimit),
+          "these rows are for another layer")
+        layers.initializeElement(at: count, to: ck_layer(matrix: layer.matrix, y: y, stride: stride, add: false))
+        count += 1
+      }
+      add(first.0, first.1, first.stride)
+      add(second.0, second.1, second.stride)
+      if let third { add(third.0, third.1, third.stride) }
+      withUnsafePointer(to: x.quantized) { rows in
+        ck_linears(pool.kernels.table, pool.handle, layers.baseAddress, count, rows)
+      }
     }
   }
 

@@ -12,7 +12,7 @@ package final class GGUFWriter {
     package let shape: [Int]
     package let type: GGUFTensorType
 
-    var bytes: Int { type.bytes(for: shape.reduce(1, *)) }
+    package var bytes: Int { type.bytes(for: shape.reduce(1, *)) }
   }
 
   private static let alignment = 64

@@ -7,7 +7,8 @@ import Transformer
 /// `shoptalk bench`: figures, never verdicts.
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure; prints figures and never fails because of one.", subcommands: [BenchAsk.self, BenchLoop.self])
+    abstract: "Measure; prints figures and never fails because of one.",
+    subcommands: [BenchAsk.self, BenchCore.self, BenchLoop.self])
 }
 
 /// `shoptalk bench ask`: what a shopper waits for and what the device needs, seen from outside the process.

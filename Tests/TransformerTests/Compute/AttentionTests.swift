@@ -60,12 +60,58 @@ struct AttentionTests {
     }
   }
 
-  @Test("gives one query the same bits alone and among others")
-  func oneOrMany() {
+  @Test(
+    "over int8 keys and values is as near as these are, and the same bits on every set, with grouped queries too",
+    arguments: [
+      (1, 1, 36, 8, 1), (7, 7, 36, 8, 1), (1, 300, 64, 2, 3), (29, 45, 32, 3, 2), (13, 200, 64, 2, 1), (5, 9, 1, 2, 1),
+      (3, 20, 77, 1, 4),
+    ])
+  func coded(rows: Int, keys: Int, width: Int, heads: Int, group: Int) {
+    var random = Random(UInt64(rows * 1000 + keys))
+    let (all, wide) = (heads * width, heads * width * group)
+    let (q, k, v) = (
+      random.floats(rows * wide, in: -2...2), random.floats(keys * all, in: -2...2), random.floats(keys * all)
+    )
+    // The reference knows no groups: each head of keys and values as often as it is asked.
+    func repeated(_ x: [Float]) -> [Float] {
+      (0..<x.count / width).flatMap { head in
+        (0..<group).flatMap { _ in x[head * width..<(head + 1) * width] }
+      }
+    }
+    for causal in [false, true] {
+      let expected = reference(
+        q, repeated(k), repeated(v), heads: heads * group, width: width, scale: 1 / 6, causal: causal)
+      var first: [Float]?
+      for pool in poolsOfEachSet {
+        let memory = AttentionMemory(heads: heads, headWidth: width, capacity: 4, precision: .int8, pool: pool)
+        for at in stride(from: 0, to: keys, by: 11) {
+          memory.append(keys: Array(k[(at * all)...]), values: Array(v[(at * all)...]), rows: min(11, keys - at))
+        }
+        var out = [Float](repeating: .nan, count: q.count)
+        memory.attend(
+          q, rows: rows, group: group, scale: 1 / 6, causal: causal, into: &out, workspace: Workspace())
+        // Values are rounded by 1/254 of the largest at most; keys move the weights by less than as much again.
+        #expect(zip(out, expected).allSatisfy { abs($0 - $1) < 0.02 }, "\(pool.kernels)")
+        #expect(same(out, first ?? out), "\(pool.kernels)")
+        first = out
+      }
+    }
+  }
+
+  @Test("over int8 takes about a quarter of the memory")
+  func sizes() {
+    let pool = ComputePool(threads: 1)
+    let single = AttentionMemory(heads: 3, headWidth: 64, capacity: 1024, pool: pool)
+    let coded = AttentionMemory(heads: 3, headWidth: 64, capacity: 1024, precision: .int8, pool: pool)
+    #expect(coded.size * 10 < single.size * 3)
+  }
+
+  @Test("gives one query the same bits alone and among others", arguments: Precision.allCases)
+  func oneOrMany(precision: Precision) {
     var random = Random(3)
     let pool = ComputePool(threads: 2)
     let (q, k, v) = (random.floats(20 * 72), random.floats(150 * 72), random.floats(150 * 72))
-    let memory = AttentionMemory(heads: 2, headWidth: 36, capacity: 150, pool: pool)
+    let memory = AttentionMemory(heads: 2, headWidth: 36, capacity: 150, precision: precision, pool: pool)
     memory.append(keys: k, values: v, rows: 150)
     var together = [Float](repeating: 0, count: 20 * 72)
     memory.attend(q, rows: 20, scale: 0.2, causal: false, into: &together, workspace: Workspace())
@@ -76,8 +122,8 @@ struct AttentionTests {
     }
   }
 
-  @Test("forks: what is added to a copy, or cut from it, stays there")
-  func forks() {
+  @Test("forks: what is added to a copy, or cut from it, stays there", arguments: Precision.allCases)
+  func forks(precision: Precision) {
     var random = Random(4)
     let pool = ComputePool(threads: 1)
     let (q, k, v) = (random.floats(36), random.floats(40 * 36), random.floats(40 * 36))
@@ -86,7 +132,7 @@ struct AttentionTests {
       memory.attend(q, rows: 1, scale: 1, causal: true, into: &out, workspace: Workspace())
       return out
     }
-    let memory = AttentionMemory(heads: 1, headWidth: 36, capacity: 8, pool: pool)
+    let memory = AttentionMemory(heads: 1, headWidth: 36, capacity: 8, precision: precision, pool: pool)
     memory.append(keys: k, values: v, rows: 10)
     let before = attend(memory)
     let copy = memory.copy()

@@ -1,0 +1,39 @@
+import CKernels
+import Synchronization
+
+/// Memory for the weights of a model, in the order in which they are taken, so that reading them one layer after the
+/// other is reading straight on, on huge pages where the system offers them. Given back as a whole, with the last layer.
+final class WeightMemory: @unchecked Sendable {
+  private struct Chunk {
+    let base: UnsafeMutableRawPointer
+    let bytes: Int
+    var used = 0
+  }
+
+  private let chunks = Mutex<[Chunk]>([])
+  /// How much is reserved at once. What is never touched takes no memory.
+  private let reserve: Int
+
+  init(reserve: Int = 64 << 20) { self.reserve = reserve }
+
+  deinit {
+    chunks.withLock { for chunk in $0 { ck_free(chunk.base, chunk.bytes) } }
+  }
+
+  /// `bytes` of zeroed memory, aligned to 64, that live as long as this object.
+  func take(_ bytes: Int) -> UnsafeMutableRawPointer {
+    let wanted = (max(bytes, 1) + 63) & ~63
+    let address = chunks.withLock { chunks -> Int in
+      if chunks.last.map({ $0.bytes - $0.used < wanted }) ?? true {
+        let size = max(wanted, reserve)
+        guard let base = ck_allocate(size) else { fatalError("out of memory: \(size) bytes of weights refused") }
+        chunks.append(Chunk(base: base, bytes: size))
+      }
+      let last = chunks.count - 1
+      defer { chunks[last].used += wanted }
+      return Int(bitPattern: chunks[last].base) + chunks[last].used
+    }
+    guard let pointer = UnsafeMutableRawPointer(bitPattern: address) else { preconditionFailure("mapped at null") }
+    return pointer
+  }
+}
