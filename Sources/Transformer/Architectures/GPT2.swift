@@ -74,6 +74,7 @@ public final class GPT2: StackedTextModel {
   let blocks: [TextBlock<GPT2Attention, GPT2MLP>]
   let norm: LayerNorm
   let head: Linear
+  let memoryPrecision: Precision
   let workbench: Workbench
 
   /// Reads the model from `file` (`general.architecture` is `gpt2`) and lays out its weights for this machine.
@@ -92,6 +93,7 @@ public final class GPT2: StackedTextModel {
     head = try top.grouped(shape.isTied ? "wte" : "lm_head", from: shape.dim, to: shape.vocabulary, bias: false)
     self.mostPositions = min(shape.mostPositions, max(1, mostPositions))
     configuration = shape
+    memoryPrecision = wide ? .fp32 : precision
     workbench = Workbench(pool: pool, precision: precision)
   }
 

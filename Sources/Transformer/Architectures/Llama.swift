@@ -105,6 +105,7 @@ public final class Llama: StackedTextModel {
   let blocks: [TextBlock<LlamaAttention, LlamaMLP>]
   let norm: RMSNorm
   let head: Linear
+  let memoryPrecision: Precision
   let workbench: Workbench
 
   /// Reads the model from `file` (`general.architecture` is `llama`, `qwen2` or `qwen3`) and lays out its weights for
@@ -125,6 +126,7 @@ public final class Llama: StackedTextModel {
     head = try weights.grouped(
       shape.isTied ? "model.embed_tokens" : "lm_head", from: shape.dim, to: shape.vocabulary, bias: false)
     configuration = shape
+    memoryPrecision = wide ? .fp32 : precision
     workbench = Workbench(pool: pool, precision: precision)
   }
 

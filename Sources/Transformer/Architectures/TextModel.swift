@@ -88,6 +88,8 @@ protocol StackedTextModel: TextModel {
   var dim: Int { get }
   /// Heads of keys and values, and their width.
   var memoryShape: (heads: Int, width: Int) { get }
+  /// How keys and values are kept: int8 costs accuracy that a model with wide activations was found to need.
+  var memoryPrecision: Precision { get }
   var blocks: [TextBlock<Attention, MLP>] { get }
   var head: Linear { get }
   var workbench: Workbench { get }
@@ -104,7 +106,7 @@ extension StackedTextModel {
     blocks.map { _ in
       AttentionMemory(
         heads: memoryShape.heads, headWidth: memoryShape.width, capacity: positions,
-        precision: workbench.precision, pool: workbench.pool)
+        precision: memoryPrecision, pool: workbench.pool)
     }
   }
 
