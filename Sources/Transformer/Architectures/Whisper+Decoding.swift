@@ -50,6 +50,7 @@ public final class WhisperText: StackedTextModel {
   var memoryShape: (heads: Int, width: Int) {
     (model.configuration.decoderHeads, model.configuration.dim / model.configuration.decoderHeads)
   }
+  let memoryPrecision = Precision.fp32
   var head: Linear { model.head }
   var workbench: Workbench { model.workbench }
 
