@@ -43,7 +43,8 @@ struct WordLanguageTests {
     let weights = LanguageWeights()
     let one = Self.worth(" elephants", language)
     let many = Self.worth(" elephants walk through every garden", language)
-    #expect(one <= -weights.leaving + 0.1)
+    // The ending may be worth something again.
+    #expect(one <= -weights.leaving + weights.most + 0.01)
     #expect(abs((one - many) - 4 * weights.staying) < 0.2)
   }
 
