@@ -75,8 +75,8 @@ let package = Package(
     .executableTarget(
       name: "shoptalk",
       dependencies: [
-        "Control", "Settings", "Journal", "Loop", "Board", "Session", "Speech", "Clerk", "Shop", "Audio", "Transformer",
-        argumentParser,
+        "Control", "Settings", "Journal", "Sync", "Loop", "Board", "Session", "Speech", "Clerk", "Shop", "Audio",
+        "Transformer", argumentParser,
       ],
       swiftSettings: swift),
     .executableTarget(
