@@ -11,8 +11,8 @@ struct SyncPreview: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "preview", abstract: "Print the journal's records as a merchant would receive them; sends nothing.",
     discussion: """
-      Names and figures that tell who asked are taken out before the journal is written (journal.privacy), so what is \
-      printed is all that there is. With --format json or protobuf it is the body of one OTLP request:
+      What is printed is all that there is to send: journal.privacy decides what was written in the first place, and \
+      whether names and figures that tell who asked were taken out. With --format json or protobuf it is the body of one OTLP request:
         shoptalk sync preview --format json | curl --data-binary @- -H 'Content-Type: application/json' \
       http://127.0.0.1:4318/v1/logs
       """)
