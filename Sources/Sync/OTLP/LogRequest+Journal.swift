@@ -38,7 +38,7 @@ extension LogRequest.LogRecord {
 
   /// When it happened: by its own clock if that had been set, else counted back from a clock that has been set since in
   /// the same boot, else unknown.
-  static func time(of stamp: Stamp, now: Stamp) -> UInt64 {
+  package static func time(of stamp: Stamp, now: Stamp) -> UInt64 {
     if stamp.clockSet { return UInt64(max(0, stamp.time)) }
     guard now.clockSet, now.boot == stamp.boot, now.monotonic >= stamp.monotonic else { return 0 }
     let (age, isFar) = now.monotonic.subtractingReportingOverflow(stamp.monotonic)

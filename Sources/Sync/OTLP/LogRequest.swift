@@ -30,6 +30,16 @@ public struct LogRequest: Sendable, Equatable {
     public var severity: Severity
     public var eventName: String
     public var attributes: [Attribute]
+
+    package init(
+      time: UInt64, observedTime: UInt64, severity: Severity, eventName: String, attributes: [Attribute]
+    ) {
+      self.time = time
+      self.observedTime = observedTime
+      self.severity = severity
+      self.eventName = eventName
+      self.attributes = attributes
+    }
   }
 
   /// `SeverityNumber`, the two of it that are used here.
@@ -49,6 +59,12 @@ public struct LogRequest: Sendable, Equatable {
   public var resource: [Attribute]
   public var scopeName: String
   public var records: [LogRecord]
+
+  package init(resource: [Attribute], scopeName: String, records: [LogRecord]) {
+    self.resource = resource
+    self.scopeName = scopeName
+    self.records = records
+  }
 }
 
 extension LogRequest.Value: CustomStringConvertible {
