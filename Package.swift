@@ -43,6 +43,7 @@ let package = Package(
     .target(name: "Settings", dependencies: ["TOML"], swiftSettings: swift),
     .target(name: "Journal", dependencies: ["CLinux"], swiftSettings: swift),
     .target(name: "Control", dependencies: nio, swiftSettings: swift),
+    .target(name: "Sync", dependencies: ["Journal", "CZlib"], swiftSettings: swift),
 
     // The way of a question, from the arithmetic up.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
@@ -74,8 +75,8 @@ let package = Package(
     .executableTarget(
       name: "shoptalk",
       dependencies: [
-        "Control", "Settings", "Journal", "Loop", "Board", "Session", "Speech", "Clerk", "Shop", "Audio", "Transformer",
-        argumentParser,
+        "Control", "Settings", "Journal", "Sync", "Loop", "Board", "Session", "Speech", "Clerk", "Shop", "Audio",
+        "Transformer", argumentParser,
       ],
       swiftSettings: swift),
     .executableTarget(
@@ -93,6 +94,7 @@ let package = Package(
     .testTarget(name: "TOMLTests", dependencies: ["TOML"], swiftSettings: swift),
     .testTarget(name: "SettingsTests", dependencies: ["Settings", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "JournalTests", dependencies: ["Journal", "JournalCrash", "TestSupport"], swiftSettings: swift),
+    .testTarget(name: "SyncTests", dependencies: ["Sync", "Journal", "CZlib"], swiftSettings: swift),
     .testTarget(
       name: "WatchTests",
       dependencies: ["Watch", "Loop", "Board", "Clerk", "Journal", "Control", "TestSupport", logging],

@@ -18,7 +18,7 @@ struct Shoptalk: ParsableCommand {
         name: "Device",
         subcommands: [
           Status.self, Doctor.self, Logs.self, Top.self, Say.self, Press.self, MuteCommand.self, RecordCommand.self,
-          ReloadCommand.self, SupportBundle.self,
+          ReloadCommand.self, SyncCommand.self, SupportBundle.self,
         ])
     ])
 

@@ -17,6 +17,13 @@ enum Console {
     }
   }
 
+  /// Writes bytes that are no text to standard output.
+  static func bytes(_ bytes: [UInt8]) throws(Failure) {
+    if let reason = bytes.withUnsafeBufferPointer({ write($0, to: STDOUT_FILENO) }) {
+      throw Failure(.internal, "standard output cannot be written (\(reason)); is the disk full?")
+    }
+  }
+
   /// Writes a message to standard error; if that fails there is nobody left to tell.
   static func complain(_ message: String) {
     _ = write("shoptalk: \(message)\n", to: STDERR_FILENO)
@@ -39,17 +46,20 @@ enum Console {
 
   private static func write(_ text: String, to descriptor: Int32) -> String? {
     var text = text
-    return text.withUTF8 { bytes in
-      var written = 0
-      while written < bytes.count {
-        let count = Glibc.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
-        if count >= 0 {
-          written += count
-        } else if errno != EINTR {
-          return String(cString: strerror(errno))
-        }
+    return text.withUTF8 { write($0, to: descriptor) }
+  }
+
+  private static func write(_ bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32) -> String? {
+    guard let start = bytes.baseAddress else { return nil }
+    var written = 0
+    while written < bytes.count {
+      let count = Glibc.write(descriptor, start + written, bytes.count - written)
+      if count >= 0 {
+        written += count
+      } else if errno != EINTR {
+        return String(cString: strerror(errno))
       }
-      return nil
     }
+    return nil
   }
 }
