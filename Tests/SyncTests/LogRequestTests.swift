@@ -1,9 +1,8 @@
 import CZlib
 import Foundation
 import Journal
-import Testing
-
 import Sync
+import Testing
 
 /// Four seconds into a boot, with the clock set.
 private let now = Stamp(boot: "b-1", monotonic: 4_000_000_000, time: 1_800_000_004_000_000_000, clockSet: true)
