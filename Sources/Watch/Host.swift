@@ -4,7 +4,7 @@ import Glibc
 import Journal
 
 /// How the machine fares.
-enum Host {
+package enum Host {
   static func status(folder: String) -> DeviceStatus.Host {
     var host = DeviceStatus.Host()
     host.temperature = temperature()
@@ -33,10 +33,11 @@ enum Host {
     return meanings.filter { bits >> $0.0 & 1 == 1 }.map(\.1)
   }
 
-  static func freeMegabytes(_ folder: String) -> Int {
+  /// Megabytes (2^20 bytes) that a program may still write where `folder` is; 0 where that cannot be told.
+  package static func freeMegabytes(_ folder: String) -> Int {
     var space = statvfs()
     guard statvfs(folder, &space) == 0 else { return 0 }
-    return Int(UInt64(space.f_bavail) * UInt64(space.f_frsize) >> 20)
+    return Int(UInt64(space.f_bavail) * UInt64(space.f_frsize) / (1 << 20))
   }
 
   private static func text(_ path: String) -> String? {

@@ -1,0 +1,16 @@
+import Foundation
+import Testing
+import Watch
+
+@Suite("How the machine fares")
+struct HostTests {
+  @Test("free room is what the file system says it is")
+  func freeRoom() throws {
+    let folder = NSTemporaryDirectory()
+    let attributes = try FileManager.default.attributesOfFileSystem(forPath: folder)
+    let free = try #require(attributes[.systemFreeSize] as? NSNumber).int64Value / (1 << 20)
+    // Other programs write meanwhile; blocks that only root may fill are counted by neither.
+    #expect(abs(Int64(Host.freeMegabytes(folder)) - free) <= max(512, free / 10))
+    #expect(Host.freeMegabytes("/nowhere") == 0)
+  }
+}
