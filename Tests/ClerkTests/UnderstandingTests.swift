@@ -106,5 +106,8 @@ import Testing
     #expect(
       IntentReader.read(Question("anything between 20 and 40 dollars")).limit == PriceLimit(lowest: 20, highest: 40))
     #expect(IntentReader.read(Question("a bag under 10 kg")).limit == nil)
+    #expect(IntentReader.read(Question("a drum for under a hundred bucks")).limit == PriceLimit(highest: 100))
+    #expect(IntentReader.read(Question("up to about forty dollars")).limit == PriceLimit(highest: 40))
+    #expect(IntentReader.read(Question("anything over a hundred dollars")).limit == PriceLimit(lowest: 100))
   }
 }

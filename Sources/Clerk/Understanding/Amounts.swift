@@ -20,6 +20,10 @@ package enum Amounts {
       return tokens[i].text == "$" ? (tokens.indices.contains(i + 1) ? tokens[i + 1].number : nil) : tokens[i].number
     }
     func text(_ i: Int) -> String { tokens.indices.contains(i) ? tokens[i].text : "" }
+    /// Where the number stands: "under a hundred", "up to about 40".
+    func amount(_ i: Int) -> Int {
+      ["a", "an", "about", "around"].contains(text(i)) && number(i) == nil && number(i + 1) != nil ? i + 1 : i
+    }
     /// Behind a number: is it money? A unit ("under 10 kg") says no.
     func end(_ i: Int) -> Int? {
       var j = text(i) == "$" ? i + 2 : i + 1
@@ -46,14 +50,14 @@ package enum Amounts {
       let atMost = word == "at" && text(i + 1) == "most"
       let spend = (word == "budget" || word == "spend") && (text(i + 1) == "of" || text(i + 1) == "is")
       if isUnder || lessThan || notMore || upTo || atMost || spend {
-        let at = isUnder ? i + 1 : i + 2
+        let at = amount(isUnder ? i + 1 : i + 2)
         if let value = number(at), let stop = end(at) { return (PriceLimit(lowest: nil, highest: value), i..<stop) }
       }
       let over = word == "over" || word == "above"
       let moreThan = word == "more" && text(i + 1) == "than"
       let atLeast = word == "at" && text(i + 1) == "least"
       if over || moreThan || atLeast {
-        let at = over ? i + 1 : i + 2
+        let at = amount(over ? i + 1 : i + 2)
         if let value = number(at), let stop = end(at), money.contains(text(stop - 1)) || text(at) == "$" {
           return (PriceLimit(lowest: value, highest: nil), i..<stop)
         }

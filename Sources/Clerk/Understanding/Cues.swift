@@ -228,6 +228,7 @@ enum Cues {
       member|members|anyone|someone|somebody of|from|on staff|the|your
       can|could|is|will someone|somebody|anyone|anybody|person help|assist|show|carry|come|lift|cut|load|serve|open|unlock|to|there|available|here|please|give|check|get|talk|explain|reach
       need|want|get|require some|a|any|real? help|assistance|hand
+      need|want|prefer|like a|an|another person|human|employee|assistant|manager|supervisor
       real|actual|live person|human
       customer service|services|support
       complain|complaint|complaints
