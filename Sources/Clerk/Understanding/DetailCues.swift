@@ -6,7 +6,7 @@ struct Property: Sendable {
   /// Words in the keys of attributes that answer, best first.
   let keys: [String]
 
-  init(_ name: String, _ patterns: String, keys: String) {
+  @inline(never) init(_ name: String, _ patterns: String, keys: String) {
     self.name = name
     self.patterns = Patterns(lines: patterns)
     self.keys = keys.split(separator: " ").map(String.init)

@@ -9,7 +9,7 @@ struct Pattern: Sendable {
 
   private let parts: [Part]
 
-  init(_ text: String) {
+  @inline(never) init(_ text: String) {
     parts = text.split(separator: " ").map { word in
       if word == "*" { return .any }
       if word == "~" { return .gap }
@@ -20,7 +20,7 @@ struct Pattern: Sendable {
   }
 
   /// Where the pattern first occurs from `start` on, or nil.
-  func find(in words: [String], from start: Int = 0) -> Range<Int>? {
+  @inline(never) func find(in words: [String], from start: Int = 0) -> Range<Int>? {
     guard start <= words.count else { return nil }
     for begin in start..<max(start + 1, words.count) {
       if let end = match(words, begin, 0), end > begin { return begin..<end }
@@ -28,7 +28,7 @@ struct Pattern: Sendable {
     return nil
   }
 
-  func matches(_ words: [String]) -> Bool { find(in: words) != nil }
+  @inline(never) func matches(_ words: [String]) -> Bool { find(in: words) != nil }
 
   private func match(_ words: [String], _ at: Int, _ part: Int) -> Int? {
     if part == parts.count { return at }
@@ -50,13 +50,13 @@ struct Pattern: Sendable {
 struct Patterns: Sendable {
   private let all: [Pattern]
 
-  init(_ texts: String...) { all = texts.map { Pattern($0) } }
-  init(lines: String) { all = lines.split(separator: "\n").map { Pattern(String($0)) } }
+  @inline(never) init(_ texts: String...) { all = texts.map { Pattern($0) } }
+  @inline(never) init(lines: String) { all = lines.split(separator: "\n").map { Pattern(String($0)) } }
 
-  func find(in words: [String]) -> Range<Int>? {
+  @inline(never) func find(in words: [String]) -> Range<Int>? {
     for pattern in all { if let range = pattern.find(in: words) { return range } }
     return nil
   }
 
-  func matches(_ words: [String]) -> Bool { find(in: words) != nil }
+  @inline(never) func matches(_ words: [String]) -> Bool { find(in: words) != nil }
 }

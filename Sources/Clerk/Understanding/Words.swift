@@ -18,7 +18,7 @@ package enum Words {
     return .content
   }
 
-  private static func set(_ words: String) -> Set<String> {
+  @inline(never) private static func set(_ words: String) -> Set<String> {
     Set(words.split(whereSeparator: \.isWhitespace).map(String.init))
   }
 
