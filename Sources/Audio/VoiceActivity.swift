@@ -9,8 +9,8 @@
 /// Tells the shopper's speech from the noise of a shop, 100 times a second.
 ///
 /// The logarithms of 19 band powers, each above a floor that follows the noise of the shop, go through a recurrent
-/// network of 40 units (7,000 weights, trained by `Models/voice_activity/train.py`). It listens always, so that the floor
-/// is right when somebody presses; a second costs about a million multiplications.
+/// network of 56 units (13,000 weights, trained by `Models/voice_activity/train.py`). It listens always, so that the floor
+/// is right when somebody presses; a second costs 1.3 million multiplications.
 public struct VoiceActivity: Sendable {
   /// Samples a second that it hears.
   public static let sampleRate = 16_000
@@ -27,11 +27,14 @@ public struct VoiceActivity: Sendable {
     /// The power of the frame and of the noise's floor in the bands of speech, in dB below full scale.
     public var level: Float
     public var noise: Float
+    /// How far the sound of ``VoiceActivity/delay`` frames ago stood above the noise, in dB.
+    public var prominence: Float
 
-    public init(speech: Float, level: Float = -60, noise: Float = -70) {
+    public init(speech: Float, level: Float = -60, noise: Float = -70, prominence: Float = 0) {
       self.speech = speech
       self.level = level
       self.noise = noise
+      self.prominence = prominence
     }
   }
 
@@ -48,6 +51,9 @@ public struct VoiceActivity: Sendable {
   private var floor = [Float](repeating: 0, count: bands)
   private var input = [Float](repeating: 0, count: bands)
   private var network = SpeechNetwork()
+  /// How far the last frames stood above the noise, a ring.
+  private var prominences = [Float](repeating: 0, count: delay)
+  private var frames = 0
   private var started = false
 
   public init() {}
@@ -82,13 +88,18 @@ public struct VoiceActivity: Sendable {
       input[band] = now - floor[band]
     }
     started = true
-    return Frame(speech: network.step(input), level: 10 * log10(sum), noise: 10 * log10(under))
+    let level = 10 * log10(sum)
+    let noise = 10 * log10(under)
+    let earlier = prominences[frames % Self.delay]
+    prominences[frames % Self.delay] = level - noise
+    frames &+= 1
+    return Frame(speech: network.step(input), level: level, noise: noise, prominence: earlier)
   }
 }
 
 /// The network: a gated recurrent unit and one output.
 private struct SpeechNetwork {
-  private static let hidden = 40, inputs = 19
+  private static let hidden = 56
   private typealias Weights = VoiceActivityWeights
 
   private var state = [Float](repeating: 0, count: hidden)
@@ -99,7 +110,7 @@ private struct SpeechNetwork {
   mutating func step(_ input: [Float]) -> Float {
     Self.multiply(Weights.input, input, Weights.inputBias, into: &fromInput)
     Self.multiply(Weights.recurrent, state, Weights.recurrentBias, into: &fromState)
-    var sum = Weights.outputBias
+    var sum = Weights.outputBias[0]
     for unit in 0..<Self.hidden {
       let reset = Self.sigmoid(fromInput[unit] + fromState[unit])
       let update = Self.sigmoid(fromInput[Self.hidden + unit] + fromState[Self.hidden + unit])

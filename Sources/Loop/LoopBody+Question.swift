@@ -116,12 +116,12 @@ extension LoopBody {
 
   private func follow(_ frame: VoiceActivity.Frame, at number: Int) {
     // Our own earcon is no speech; what is said over it is, as soon as it is over.
-    let speech = number < deafUntil ? 0 : frame.speech
+    let sound = number < deafUntil ? VoiceActivity.Frame(speech: 0) : frame
     switch activity {
-    case .listening(let listening): follow(listening, speech)
+    case .listening(let listening): follow(listening, sound)
     case .speaking(var speaking):
       guard var barge = speaking.barge else { return }
-      let event = barge.process(speech: speech)
+      let event = barge.process(speech: sound.speech, prominence: sound.prominence)
       speaking.barge = barge
       activity = .speaking(speaking)
       if case .began(let frame) = event {
@@ -135,7 +135,7 @@ extension LoopBody {
     }
   }
 
-  private func follow(_ before: Listening, _ speech: Float) {
+  private func follow(_ before: Listening, _ sound: VoiceActivity.Frame) {
     var listening = before
     let isHeld =
       configuration.mode != .press && isButtonDown
@@ -143,16 +143,21 @@ extension LoopBody {
     // While the button is held, its release ends the question.
     listening.end.settings.pause = isHeld || configuration.mode == .hold ? 1e6 : configuration.question.pause
     listening.frames += 1
-    let event = listening.end.process(speech: speech)
+    let event = listening.end.process(speech: sound.speech, prominence: sound.prominence)
     activity = .listening(listening)
     switch event {
-    case nil, .began: break
+    case nil: break
     case .paused(let lastSpeech): speculate(listening, lastSpeech)
-    case .resumed:
+    case .began, .resumed:
       listening.thought?.cancel()
       listening.thought = nil
       activity = .listening(listening)
     case .ended(let lastSpeech):
+      // Who breaks off in the middle is given time to go on.
+      if let heard = listening.thought?.heard, Unfinished.expectsMore(after: heard), listening.end.goOn() {
+        activity = .listening(listening)
+        return
+      }
       let pause = Double(listening.end.frame - lastSpeech) * 10
       endListening(listening, pause: pause, tooLong: false)
     case .tooLong: endListening(listening, pause: 0, tooLong: true)

@@ -17,6 +17,7 @@ final class Thought: Sendable {
   let end: Int
   let audioSeconds: Double
   private let outcome = Mutex<Outcome?>(nil)
+  private let transcript = Mutex<String?>(nil)
   private let task = Mutex<Task<Void, Never>?>(nil)
 
   /// Begins to recognise `samples` (or takes `text`) and to answer in the course of `conversation`.
@@ -27,7 +28,7 @@ final class Thought: Sendable {
     self.end = end
     audioSeconds = Double(samples.count) / 16_000
     let started = Task(executorPreference: core) { [self] in
-      let found = Self.think(samples, text, conversation)
+      let found = think(samples, text, conversation)
       if !Task.isCancelled { outcome.withLock { $0 = found } }
       wake()
     }
@@ -37,15 +38,20 @@ final class Thought: Sendable {
   /// What became of it, or nil while it goes on.
   var result: Outcome? { outcome.withLock { $0 } }
 
+  /// What was said, as soon as that is known.
+  var heard: String? { transcript.withLock { $0 } }
+
   /// Gives it up; the recogniser stops within a layer.
   func cancel() { task.withLock { $0?.cancel() } }
 
-  private static func think(_ samples: [Float], _ text: String?, _ before: Conversation) -> Outcome {
+  private func think(_ samples: [Float], _ text: String?, _ before: Conversation) -> Outcome {
     var outcome = Outcome(transcript: text ?? "")
     var conversation = before
     do {
       if text == nil {
-        outcome.transcript = try conversation.hear(samples, took: &outcome.transcribe).text
+        let heard = try conversation.hear(samples, took: &outcome.transcribe).text
+        outcome.transcript = heard
+        transcript.withLock { $0 = heard }
       }
       guard outcome.transcript.contains(where: { $0.isLetter || $0.isNumber }), !Task.isCancelled else {
         return outcome

@@ -5,9 +5,11 @@ import Testing
 @Suite("The end of a question")
 struct QuestionEndTests {
   /// What is found in frames of speech (true) and silence.
-  private func events(_ frames: [Bool], _ settings: QuestionEnd.Settings = .init()) -> [QuestionEnd.Event] {
+  private func events(
+    _ frames: [Bool], _ settings: QuestionEnd.Settings = .init(), likely: Float = 0.99
+  ) -> [QuestionEnd.Event] {
     var end = QuestionEnd(settings)
-    return frames.compactMap { end.process(speech: $0 ? 0.98 : 0.01) }
+    return frames.compactMap { end.process(speech: $0 ? likely : 0.01) }
   }
 
   private func run(_ parts: (Bool, Int)...) -> [Bool] { parts.flatMap { [Bool](repeating: $0.0, count: $0.1) } }
@@ -35,6 +37,62 @@ struct QuestionEndTests {
 
   @Test("a clink is no question, and silence is told after a while")
   func nothing() { #expect(events(run((false, 50), (true, 4), (false, 700))) == [.nothing]) }
+
+  @Test("a voice across the room ends no question before it is asked")
+  func faint() {
+    let room = run((true, 60), (false, 100)).map { $0 ? Float(0.9) : 0.01 }
+    let question = run((true, 100), (false, 100)).map { $0 ? Float(0.99) : 0.01 }
+    var end = QuestionEnd()
+    let heard = room.compactMap { end.process(speech: $0) }
+    #expect(!heard.contains { if case .ended = $0 { true } else { false } }, "\(heard)")
+    #expect(!end.hasBegun)
+    guard case .ended(let last) = question.compactMap({ end.process(speech: $0) }).last else {
+      Issue.record("the question was not heard")
+      return
+    }
+    #expect((235...262).contains(last))
+  }
+
+  @Test("what is faint is taken for the question where no other comes")
+  func onlyFaint() {
+    guard case .ended(let last) = events(run((true, 60), (false, 600)), likely: 0.9).last else {
+      Issue.record("nothing was heard")
+      return
+    }
+    #expect((40...62).contains(last))
+  }
+
+  @Test("who breaks off is given time, once for each time")
+  func hesitation() {
+    var settings = QuestionEnd.Settings()
+    settings.hesitation = 1.5
+    var end = QuestionEnd(settings)
+    func next(_ frames: [Bool]) -> [QuestionEnd.Event] {
+      frames.compactMap { end.process(speech: $0 ? 0.99 : 0.01) }
+    }
+    let early = end.goOn()
+    #expect(!early, "nothing has ended yet")
+    let ended = next(run((true, 60), (false, 70)))
+    guard case .ended = ended.last else {
+      Issue.record("\(ended)")
+      return
+    }
+    let first = end.goOn()
+    #expect(first)
+    #expect(next(run((false, 40))).isEmpty)
+    let more = next(run((true, 60), (false, 70)))
+    #expect(more.first == .resumed)
+    guard case .ended = more.last else {
+      Issue.record("\(more)")
+      return
+    }
+    let second = end.goOn()
+    #expect(second, "a second time in the same question")
+    let last = next(run((false, 200)))
+    #expect(last.count == 1, "the longer silence ends it: \(last)")
+    let third = end.goOn()
+    #expect(!third)
+  }
 
   @Test("a question that never ends is taken at the longest time")
   func tooLong() {

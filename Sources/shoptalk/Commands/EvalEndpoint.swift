@@ -88,7 +88,7 @@ struct EvalEndpoint: ParsableCommand {
     var found: Int?
     recording.withUnsafeBufferPointer { samples in
       activity.process(samples) { frame in
-        if case .ended = end.process(speech: frame.speech) { found = end.frame }
+        if case .ended = end.process(speech: frame.speech, prominence: frame.prominence) { found = end.frame }
       }
     }
     if let found { return .found(found) }
