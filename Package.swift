@@ -100,7 +100,10 @@ let package = Package(
       dependencies: ["Watch", "Loop", "Board", "Clerk", "Journal", "Control", "TestSupport", logging],
       swiftSettings: swift),
     .testTarget(name: "ControlTests", dependencies: ["Control", "TestSupport"], swiftSettings: swift),
-    .testTarget(name: "TransformerTests", dependencies: ["Transformer", "CZlib", "TestSupport"], swiftSettings: swift),
+    .target(name: "Allocations", path: "Tests/Allocations"),
+    .testTarget(
+      name: "TransformerTests", dependencies: ["Transformer", "CZlib", "TestSupport", "Allocations"],
+      swiftSettings: swift),
     .testTarget(name: "AudioTests", dependencies: ["Audio", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "PronunciationTests", dependencies: ["Pronunciation", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "SpeechTests", dependencies: ["Speech", "Transformer", "TestSupport"], swiftSettings: swift),

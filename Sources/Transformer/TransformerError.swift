@@ -6,6 +6,8 @@ public enum TransformerError: Error, Sendable, Equatable, CustomStringConvertibl
   case invalid(file: String, place: String, reason: String, remedy: String)
   /// A request that the model cannot serve, e.g. more positions than it has.
   case unsupported(String)
+  /// The system refused memory: so many bytes, for what.
+  case outOfMemory(bytes: Int, purpose: String)
   /// The task that asked was cancelled, and the work stopped within a layer.
   case cancelled
 
@@ -15,6 +17,8 @@ public enum TransformerError: Error, Sendable, Equatable, CustomStringConvertibl
       "\(file): cannot be read (\(reason)); fetch the models with './deploy.sh try' or see Models/README.md"
     case .invalid(let file, let place, let reason, let remedy): "\(file): \(place): \(reason); \(remedy)"
     case .unsupported(let what): what
+    case .outOfMemory(let bytes, let purpose):
+      "the system refused \(bytes) bytes of memory for \(purpose); take a smaller model, or stop what else is running"
     case .cancelled: "cancelled; ask again"
     }
   }

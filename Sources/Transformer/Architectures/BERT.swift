@@ -169,7 +169,7 @@ public final class BERT: Sendable {
     return try workbench.use { on throws(TransformerError) in
       let x = on.rows(ranges.last?.upperBound ?? 0, configuration.dim)  // (tokens of all texts, dim)
       for (text, range) in zip(texts, ranges) { embeddings(text, into: x.rows(range), on) }
-      let memory = AttentionMemory(
+      let memory = try AttentionMemory(
         heads: configuration.heads, headWidth: configuration.dim / configuration.heads,
         capacity: ranges.map(\.count).max() ?? 0, pool: on.pool)
       for block in blocks {

@@ -48,7 +48,7 @@ struct ModelWeights {
   ) throws(TransformerError) -> QuantizedLinear {
     let (values, scale) = try file.int8(path(name + ".weight"), shape: [outputs, inputs])
     let bias = bias ? try vector(name + ".bias", outputs) : nil
-    return int8(values, scale, bias, outputs, inputs)
+    return try int8(values, scale, bias, outputs, inputs)
   }
 
   /// The same where the weight may have scales for groups of inputs: `name.weight_scale` is then (groups, outputs).
@@ -59,16 +59,20 @@ struct ModelWeights {
     let (values, scale, groups) = try file.groupedInt8(weight, shape: [outputs, inputs])
     let bias = bias ? try vector(name + ".bias", outputs) : nil
     if groups == 1 {
-      return Linear(groups: [int8(values, scale, bias, outputs, inputs)], outFeatures: outputs, inFeatures: inputs)
+      return Linear(groups: [try int8(values, scale, bias, outputs, inputs)], outFeatures: outputs, inFeatures: inputs)
     }
     let width = inputs / groups
     var part = [Int8](repeating: 0, count: outputs * width)
-    let layers = (0..<groups).map { group in
+    var layers: [QuantizedLinear] = []
+    for group in 0..<groups {
       for row in 0..<outputs {
         for column in 0..<width { part[row * width + column] = values[row * inputs + group * width + column] }
       }
       let scales = UnsafeBufferPointer(rebasing: scale[group * outputs..<(group + 1) * outputs])
-      return part.withUnsafeBufferPointer { int8($0, scales, group == 0 ? bias : nil, outputs, width) }
+      layers.append(
+        try part.withUnsafeBufferPointer { part throws(TransformerError) in
+          try int8(part, scales, group == 0 ? bias : nil, outputs, width)
+        })
     }
     return Linear(groups: layers, outFeatures: outputs, inFeatures: inputs)
   }
@@ -84,11 +88,13 @@ struct ModelWeights {
     if isFloat {
       let weight = Self.channelLast(try file.float32(tensor, shape: shape), shape)
       layer = .float(
-        FloatLinear(weight: weight, bias: bias?.baseAddress, outFeatures: outputs, inFeatures: window, pool: pool))
+        try FloatLinear(weight: weight, bias: bias?.baseAddress, outFeatures: outputs, inFeatures: window, pool: pool))
     } else {
       let (values, scale) = try file.int8(tensor, shape: shape)
       layer = .int8(
-        Self.channelLast(values, shape).withUnsafeBufferPointer { int8($0, scale, bias, outputs, window) })
+        try Self.channelLast(values, shape).withUnsafeBufferPointer { values throws(TransformerError) in
+          try int8(values, scale, bias, outputs, window)
+        })
     }
     return Convolution(layer: layer, kernel: kernel, stride: stride, outChannels: outputs)
   }
@@ -136,9 +142,9 @@ struct ModelWeights {
   private func int8(
     _ weight: UnsafeBufferPointer<Int8>, _ scale: UnsafeBufferPointer<Float>, _ bias: UnsafeBufferPointer<Float>?,
     _ outputs: Int, _ inputs: Int
-  ) -> QuantizedLinear {
+  ) throws(TransformerError) -> QuantizedLinear {
     guard let weight = weight.baseAddress, let scale = scale.baseAddress else { preconditionFailure("empty tensor") }
-    return QuantizedLinear(
+    return try QuantizedLinear(
       weight: weight, scale: scale, bias: bias?.baseAddress, outFeatures: outputs, inFeatures: inputs,
       precision: precision, isWide: isWide, pool: pool, memory: memory)
   }

@@ -18,7 +18,8 @@ public struct DecoderState: Sendable {
     guard count + extra <= MoonshineConfiguration.mostPositions else {
       throw .unsupported("a text of more than \(MoonshineConfiguration.mostPositions) tokens cannot be decoded")
     }
-    if !isKnownUniquelyReferenced(&memory) { memory = memory.copy() }
+    if !isKnownUniquelyReferenced(&memory) { memory = try memory.copy() }
+    try memory.reserve(count + extra)
   }
 }
 
@@ -28,7 +29,12 @@ private final class SelfMemory: @unchecked Sendable {
 
   init(_ layers: [AttentionMemory]) { self.layers = layers }
 
-  func copy() -> SelfMemory { SelfMemory(layers.map { $0.copy() }) }
+  func copy() throws(TransformerError) -> SelfMemory { SelfMemory(try layers.copies()) }
+
+  /// Makes room for `count` tokens, and for as many again where that is more than there was.
+  func reserve(_ count: Int) throws(TransformerError) {
+    for layer in layers where layer.capacity < count { try layer.reserve(2 * count) }
+  }
 }
 
 /// Scores of every token of the vocabulary after each row of a step, valid until the next step of the same decoding.
@@ -73,7 +79,7 @@ public final class MoonshineDecoding {
     var memories: [AttentionMemory] = []
     for block in model.decoder {
       if Task.isCancelled { throw .cancelled }
-      let memory = Self.memory(for: model, capacity: audio.frames)
+      let memory = try Self.memory(for: model, capacity: audio.frames)
       block.crossAttention.remember(audio.states, in: memory, on)
       memories.append(memory)
     }
@@ -83,13 +89,15 @@ public final class MoonshineDecoding {
   deinit { model.workbench.giveBack(on) }
 
   /// An empty text. The first token to append is the model's `start`.
-  public func makeState() -> DecoderState {
-    DecoderState(memory: SelfMemory(model.decoder.map { _ in Self.memory(for: model, capacity: expectedTokens) }))
+  public func makeState() throws(TransformerError) -> DecoderState {
+    var layers: [AttentionMemory] = []
+    for _ in model.decoder { layers.append(try Self.memory(for: model, capacity: expectedTokens)) }
+    return DecoderState(memory: SelfMemory(layers))
   }
 
-  private static func memory(for model: Moonshine, capacity: Int) -> AttentionMemory {
+  private static func memory(for model: Moonshine, capacity: Int) throws(TransformerError) -> AttentionMemory {
     let shape = model.configuration
-    return AttentionMemory(
+    return try AttentionMemory(
       heads: shape.decoderHeads, headWidth: shape.dim / shape.decoderHeads, capacity: capacity,
       pool: model.workbench.pool)
   }

@@ -261,7 +261,7 @@ public final class Moonshine: Sendable {
         for (index, sample) in samples.enumerated() { waveform[index].pointee = sample }
         stem(waveform, into: x, on)
       }
-      let memory = AttentionMemory(
+      let memory = try AttentionMemory(
         heads: configuration.encoderHeads, headWidth: configuration.dim / configuration.encoderHeads, capacity: frames,
         pool: on.pool)
       for block in encoder {

@@ -24,7 +24,7 @@ public final class TextDecoding {
     }
     self.model = model
     self.capacity = capacity
-    memories = model.makeMemories(positions: capacity)
+    memories = try model.makeMemories(positions: capacity)
     work = TextWork(on: model.lender.bench.borrow())
     logits = OwnedRows(1, model.vocabulary)
   }
@@ -115,15 +115,15 @@ public final class TextDecoding {
   var keyWidth: Int { memories.first.map { $0.heads * $0.headWidth } ?? 0 }
 
   /// What has been read so far, to begin other texts with.
-  func keep() -> [AttentionMemory] { memories.map { $0.copy() } }
+  func keep() throws(TransformerError) -> [AttentionMemory] { try memories.copies() }
 
   /// Begins with what another text of the same model had read. Only for an empty text with room for it.
   func begin(with kept: [AttentionMemory]) throws(TransformerError) {
     guard count == 0, kept.count == memories.count, let length = kept.first?.count, length <= capacity else {
       throw .unsupported("a kept prompt does not fit the text that is to begin with it")
     }
-    memories = kept.map { $0.copy() }
-    for memory in memories { memory.reserve(capacity) }
+    memories = try kept.copies()
+    for memory in memories { try memory.reserve(capacity) }
   }
 
   /// Begins with keys and values that were recorded.
@@ -144,7 +144,7 @@ public final class TextDecoding {
   // MARK: Branches
 
   /// A branch that begins with all that has been read.
-  public func branch() -> TextBranch { TextBranch(memory: BranchMemory(keep())) }
+  public func branch() throws(TransformerError) -> TextBranch { TextBranch(memory: BranchMemory(try keep())) }
 
   /// Appends to each of several branches a token of its own, so that they share the reading of the weights; row i of
   /// the result scores what may follow in branch i. Valid until the next call.
@@ -156,7 +156,7 @@ public final class TextDecoding {
       guard branches[index].count < capacity else {
         throw .unsupported("a token after \(branches[index].count); this text has room for \(capacity)")
       }
-      branches[index].makeUnique()
+      try branches[index].makeUnique()
     }
     texts.removeAll(keepingCapacity: true)
     for index in branches.indices {
@@ -183,8 +183,8 @@ public struct TextBranch: Sendable {
   /// How many tokens have been read.
   public var count: Int { memory.layers.first?.count ?? 0 }
 
-  fileprivate mutating func makeUnique() {
-    if !isKnownUniquelyReferenced(&memory) { memory = BranchMemory(memory.layers.map { $0.copy() }) }
+  fileprivate mutating func makeUnique() throws(TransformerError) {
+    if !isKnownUniquelyReferenced(&memory) { memory = BranchMemory(try memory.layers.copies()) }
   }
 }
 

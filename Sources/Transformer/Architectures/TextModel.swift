@@ -7,7 +7,7 @@ public protocol TextModel: Sendable {
   var vocabulary: Int { get }
   var mostPositions: Int { get }
   /// Memory for the keys and values of `positions` tokens, one for each layer.
-  func makeMemories(positions: Int) -> [AttentionMemory]
+  func makeMemories(positions: Int) throws(TransformerError) -> [AttentionMemory]
   /// Scratch memory and threads, from `Workbench`.
   var lender: TextWorkbench { get }
   /// Reads `tokens`, which are all in the vocabulary and belong to `texts`, one stretch each, and writes the scores of
@@ -102,12 +102,15 @@ protocol StackedTextModel: TextModel {
 extension StackedTextModel {
   public var lender: TextWorkbench { TextWorkbench(bench: workbench) }
 
-  public func makeMemories(positions: Int) -> [AttentionMemory] {
-    blocks.map { _ in
-      AttentionMemory(
-        heads: memoryShape.heads, headWidth: memoryShape.width, capacity: positions,
-        precision: memoryPrecision, pool: workbench.pool)
+  public func makeMemories(positions: Int) throws(TransformerError) -> [AttentionMemory] {
+    var memories: [AttentionMemory] = []
+    for _ in blocks {
+      memories.append(
+        try AttentionMemory(
+          heads: memoryShape.heads, headWidth: memoryShape.width, capacity: positions, precision: memoryPrecision,
+          pool: workbench.pool))
     }
+    return memories
   }
 
   public func forward(

@@ -62,7 +62,7 @@ public final class WhisperText: StackedTextModel {
       var blocks: [TextBlock<WhisperSelfAttention, WhisperCrossLayer>] = []
       for block in model.decoder {
         if Task.isCancelled { throw .cancelled }
-        let memory = AttentionMemory(
+        let memory = try AttentionMemory(
           heads: shape.decoderHeads, headWidth: shape.dim / shape.decoderHeads, capacity: audio.frames, pool: on.pool)
         block.cross.remember(audio.states, in: memory, on)
         blocks.append(

@@ -171,7 +171,7 @@ public final class Whisper: Sendable {
     try workbench.use { on throws(TransformerError) in
       let x = audio.states
       on.scope { stem(samples, into: x, on) }
-      let memory = AttentionMemory(
+      let memory = try AttentionMemory(
         heads: configuration.encoderHeads, headWidth: configuration.dim / configuration.encoderHeads,
         capacity: x.count, pool: on.pool)
       for block in encoder {

@@ -3,7 +3,7 @@ import CKernels
 /// The keys and values of one attention layer, in the layout that the kernels read, and the attention over them.
 ///
 /// Self-attention appends as it goes; cross-attention is filled once. Room for `capacity` positions is made at the
-/// start, and more when it runs out. Not for two threads at once; `copy()` forks it (for a beam, or a kept prompt).
+/// start, and more by `reserve`. Not for two threads at once; `copy()` forks it (for a beam, or a kept prompt).
 public final class AttentionMemory {
   public let heads: Int
   public let headWidth: Int
@@ -18,13 +18,15 @@ public final class AttentionMemory {
   ///
   /// With `precision` int8, each key and value of each head is kept as int8 with a scale of its own: a quarter of the
   /// memory, and several times quicker to attend to. For heads wider than 1024 it is fp32 nevertheless.
-  public init(heads: Int, headWidth: Int, capacity: Int, precision: Precision = .fp32, pool: ComputePool) {
+  public init(heads: Int, headWidth: Int, capacity: Int, precision: Precision = .fp32, pool: ComputePool)
+    throws(TransformerError)
+  {
     precondition(heads > 0 && headWidth > 0, "attention has heads, and heads have a width")
     self.heads = heads
     self.headWidth = headWidth
     self.pool = pool
     isCoded = precision == .int8 && headWidth <= 1024
-    (memory, base, bytes) = Self.allocate(
+    (memory, base, bytes) = try Self.allocate(
       pool.kernels.table, heads: heads, headWidth: headWidth, capacity: capacity, isCoded: isCoded)
   }
 
@@ -42,28 +44,28 @@ public final class AttentionMemory {
   public func truncate(to count: Int = 0) { memory.count = min(max(count, 0), memory.count) }
 
   /// Adds `rows` keys and values, each (heads · headWidth) floats in heads' order, `keyStride` and `valueStride`
-  /// floats apart (dense if nil).
+  /// floats apart (dense if nil). There must be room for them.
   public func append(
     keys: UnsafePointer<Float>, keyStride: Int? = nil, values: UnsafePointer<Float>, valueStride: Int? = nil, rows: Int
   ) {
     guard rows > 0 else { return }
-    if count + rows > capacity { reserve(max(count + rows, 2 * capacity)) }
+    precondition(count + rows <= capacity, "room is made before keys and values are added")
     let width = heads * headWidth
     ck_memory_append(
       pool.kernels.table, pool.handle, &memory, keys, keyStride ?? width, values, valueStride ?? width, rows)
   }
 
   /// Makes room for `capacity` positions.
-  public func reserve(_ capacity: Int) {
+  public func reserve(_ capacity: Int) throws(TransformerError) {
     guard capacity > self.capacity else { return }
-    let larger = duplicate(capacity: capacity)
+    let larger = try duplicate(capacity: capacity)
     ck_free(base, bytes)
     (memory, base, bytes) = larger
   }
 
   /// Another memory with the same content.
-  public func copy() -> AttentionMemory {
-    let copy = AttentionMemory(
+  public func copy() throws(TransformerError) -> AttentionMemory {
+    let copy = try AttentionMemory(
       heads: heads, headWidth: headWidth, capacity: capacity, precision: isCoded ? .int8 : .fp32, pool: pool)
     ck_memory_copy(pool.kernels.table, &memory, &copy.memory)
     return copy
@@ -92,19 +94,28 @@ public final class AttentionMemory {
 
   private typealias Place = (memory: ck_memory, base: UnsafeMutableRawPointer, bytes: Int)
 
-  private func duplicate(capacity: Int) -> Place {
+  private func duplicate(capacity: Int) throws(TransformerError) -> Place {
     let table = pool.kernels.table
-    var place = Self.allocate(table, heads: heads, headWidth: headWidth, capacity: capacity, isCoded: isCoded)
+    var place = try Self.allocate(table, heads: heads, headWidth: headWidth, capacity: capacity, isCoded: isCoded)
     ck_memory_copy(table, &memory, &place.memory)
     return place
   }
 
   private static func allocate(
     _ table: OpaquePointer, heads: Int, headWidth: Int, capacity: Int, isCoded: Bool
-  ) -> Place {
+  ) throws(TransformerError) -> Place {
     let capacity = (max(capacity, 16) + 15) & ~15
     let bytes = ck_memory_bytes(table, heads, headWidth, capacity, isCoded)
-    guard let base = ck_allocate(bytes) else { fatalError("out of memory: \(bytes) bytes of keys and values refused") }
+    guard let base = ck_allocate(bytes) else { throw .outOfMemory(bytes: bytes, purpose: "keys and values") }
     return (ck_memory_place(table, heads, headWidth, capacity, isCoded, base), base, bytes)
+  }
+}
+
+extension [AttentionMemory] {
+  /// Other memories with the same content.
+  func copies() throws(TransformerError) -> [AttentionMemory] {
+    var copies: [AttentionMemory] = []
+    for memory in self { copies.append(try memory.copy()) }
+    return copies
   }
 }

@@ -13,7 +13,7 @@ public final class FloatLinear: Sendable {
   /// Packs `weight` (out, in) and `bias` (out); both are copied.
   public init(
     weight: UnsafePointer<Float>, bias: UnsafePointer<Float>?, outFeatures: Int, inFeatures: Int, pool: ComputePool
-  ) {
+  ) throws(TransformerError) {
     precondition(outFeatures > 0 && inFeatures > 0, "a linear layer has inputs and outputs")
     self.outFeatures = outFeatures
     self.inFeatures = inFeatures
@@ -21,7 +21,7 @@ public final class FloatLinear: Sendable {
     hasBias = bias != nil
     let packed = ck_float_packed_bytes(outFeatures, inFeatures)
     bytes = packed + outFeatures * MemoryLayout<Float>.stride
-    guard let memory = ck_allocate(bytes) else { fatalError("out of memory: \(bytes) bytes of weights refused") }
+    guard let memory = ck_allocate(bytes) else { throw .outOfMemory(bytes: bytes, purpose: "weights") }
     self.memory = memory
     ck_float_pack(weight, outFeatures, inFeatures, memory.bindMemory(to: Float.self, capacity: bytes / 4))
     if let bias { (memory + packed).assumingMemoryBound(to: Float.self).update(from: bias, count: outFeatures) }

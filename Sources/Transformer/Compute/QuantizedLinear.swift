@@ -23,8 +23,8 @@ public final class QuantizedLinear: Sendable {
   public convenience init(
     weight: UnsafePointer<Int8>, scale: UnsafePointer<Float>, bias: UnsafePointer<Float>?, outFeatures: Int,
     inFeatures: Int, precision: Precision, isWide: Bool = false, pool: ComputePool
-  ) {
-    self.init(
+  ) throws(TransformerError) {
+    try self.init(
       weight: weight, scale: scale, bias: bias, outFeatures: outFeatures, inFeatures: inFeatures, precision: precision,
       isWide: isWide, pool: pool, memory: WeightMemory(reserve: 0))
   }
@@ -33,7 +33,7 @@ public final class QuantizedLinear: Sendable {
   init(
     weight: UnsafePointer<Int8>, scale: UnsafePointer<Float>, bias: UnsafePointer<Float>?, outFeatures: Int,
     inFeatures: Int, precision: Precision, isWide: Bool, pool: ComputePool, memory owner: WeightMemory
-  ) {
+  ) throws(TransformerError) {
     precondition(outFeatures > 0 && inFeatures > 0, "a linear layer has inputs and outputs")
     self.outFeatures = outFeatures
     self.inFeatures = inFeatures
@@ -48,7 +48,7 @@ public final class QuantizedLinear: Sendable {
       case .fp32: (outFeatures * inFeatures + outFeatures) * MemoryLayout<Float>.stride
       }
     self.owner = owner
-    memory = owner.take(bytes)
+    memory = try owner.take(bytes)
     switch precision {
     case .int8: matrix = ck_pack(table, weight, scale, bias, outFeatures, inFeatures, memory)
     case .fp32:

@@ -21,19 +21,21 @@ final class WeightMemory: @unchecked Sendable {
   }
 
   /// `bytes` of zeroed memory, aligned to 64, that live as long as this object.
-  func take(_ bytes: Int) -> UnsafeMutableRawPointer {
+  func take(_ bytes: Int) throws(TransformerError) -> UnsafeMutableRawPointer {
     let wanted = (max(bytes, 1) + 63) & ~63
-    let address = chunks.withLock { chunks -> Int in
+    let address = chunks.withLock { chunks -> Int? in
       if chunks.last.map({ $0.bytes - $0.used < wanted }) ?? true {
         let size = max(wanted, reserve)
-        guard let base = ck_allocate(size) else { fatalError("out of memory: \(size) bytes of weights refused") }
+        guard let base = ck_allocate(size) else { return nil }
         chunks.append(Chunk(base: base, bytes: size))
       }
       let last = chunks.count - 1
       defer { chunks[last].used += wanted }
       return Int(bitPattern: chunks[last].base) + chunks[last].used
     }
-    guard let pointer = UnsafeMutableRawPointer(bitPattern: address) else { preconditionFailure("mapped at null") }
+    guard let address, let pointer = UnsafeMutableRawPointer(bitPattern: address) else {
+      throw .outOfMemory(bytes: max(wanted, reserve), purpose: "weights")
+    }
     return pointer
   }
 }

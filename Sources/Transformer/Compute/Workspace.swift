@@ -48,6 +48,8 @@ public final class Workspace {
     return (blocks[block].base + offset).bindMemory(to: type, capacity: max(count, 1))
   }
 
+  /// What a pass takes is bounded by its model's layers and the rows that are read at once, for all of which there was
+  /// memory; where it is refused even so, nothing is left to go on with.
   private func grow(_ bytes: Int) {
     guard let base = ck_allocate(bytes) else { fatalError("out of memory: \(bytes) bytes of scratch memory refused") }
     blocks.append(Block(base: base, bytes: bytes))

@@ -150,7 +150,7 @@ private final class SpeechSearch {
   }
 
   func run(_ decoding: MoonshineDecoding) throws(TransformerError) -> [BeamText] {
-    var states = [decoding.makeState()]
+    var states = [try decoding.makeState()]
     var paths: [Path] = []
     var candidates: [Candidate] = []
     var logits = try decoding.append([model.configuration.start], toEach: &states)

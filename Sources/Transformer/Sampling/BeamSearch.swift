@@ -36,7 +36,7 @@ public struct BeamSearch: Sendable {
   ) throws(TransformerError) -> [Hypothesis] {
     guard width > 0, width <= 64 else { throw .unsupported("a beam is of 1 to 64 hypotheses") }
     let scores = try decoding.append(prompt)
-    let first = decoding.branch()
+    let first = try decoding.branch()
     var live = [Live(tokens: [], sum: 0, state: constraint?.root ?? 0)]
     var branches: [TextBranch] = []
     var done: [Hypothesis] = []

@@ -25,7 +25,7 @@ extension Moonshine {
     for audio: EncodedAudio, limit: Int, repetition: RepetitionGuard = RepetitionGuard()
   ) throws(TransformerError) -> GreedyText {
     let decoding = try MoonshineDecoding(self, audio, expectedTokens: limit + 1)
-    var state = decoding.makeState()
+    var state = try decoding.makeState()
     var text = GreedyText(tokens: [], logProbabilities: [], ending: .finished)
     text.tokens.reserveCapacity(limit)
     text.logProbabilities.reserveCapacity(limit)

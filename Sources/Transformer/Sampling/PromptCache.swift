@@ -67,7 +67,7 @@ public final class PromptCache: Sendable {
     } else {
       try decoding.append(prompt[begun.tokens..<head])
     }
-    keep(Array(prompt[..<head]), decoding.keep())
+    keep(Array(prompt[..<head]), try decoding.keep())
     return try decoding.append(prompt[head...])
   }
 
@@ -86,7 +86,7 @@ public final class PromptCache: Sendable {
     }
     guard let (known, recorder) = read(tokens, decoding) else { return Use() }
     try decoding.begin(with: recorder)
-    keep(known, decoding.keep())
+    keep(known, try decoding.keep())
     return Use(tokens: known.count, place: .disk)
   }
 

@@ -122,7 +122,7 @@ final class CoreWork {
       let audio = try model.encode(sound(8))
       return try timed {
         let decoding = try MoonshineDecoding(model, audio, expectedTokens: count)
-        var state = decoding.makeState()
+        var state = try decoding.makeState()
         for token in 0..<count { _ = try decoding.append(token + 1, to: &state) }
       }
     default: throw Failure(.usage, "'\(piece.name)' is no work for the shape \(shape.rawValue)")

@@ -34,7 +34,7 @@ struct DumpMoonshine: ParsableCommand {
       let tokens =
         try like.map { try DumpFile.tokens("\($0)/\(name)").dropLast() } ?? [model.configuration.start] + text.tokens
       let decoding = try MoonshineDecoding(model, audio, expectedTokens: tokens.count)
-      var state = decoding.makeState()
+      var state = try decoding.makeState()
       var logits: [Float] = []
       for token in tokens { logits += try decoding.append(token, to: &state)[0] }
       try DumpFile.write(

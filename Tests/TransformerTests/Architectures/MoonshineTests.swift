@@ -84,7 +84,7 @@ struct MoonshineTests {
   /// Scores after each token, in a text of its own.
   private func scores(_ model: Moonshine, _ audio: EncodedAudio, _ tokens: [Int]) throws -> [[Float]] {
     let decoding = try MoonshineDecoding(model, audio)
-    var state = decoding.makeState()
+    var state = try decoding.makeState()
     return try tokens.map { Array(try decoding.append($0, to: &state)[0]) }
   }
 
@@ -121,12 +121,12 @@ struct MoonshineTests {
     let alone = try texts.map { try scores(model, audio, $0) }
 
     let decoding = try MoonshineDecoding(model, audio, expectedTokens: 2)
-    var state = decoding.makeState()
+    var state = try decoding.makeState()
     let atOnce = try decoding.append(texts[0], to: &state)
     #expect(near((0..<5).map { Array(atOnce[$0]) }, alone[0]))
     #expect(state.count == 5)
 
-    var states = texts.map { _ in decoding.makeState() }
+    var states = try texts.map { _ in try decoding.makeState() }
     for step in 0..<5 {
       let together = try decoding.append(texts.map { $0[step] }, toEach: &states)
       #expect(near((0..<3).map { Array(together[$0]) }, alone.map { $0[step] }))
@@ -138,7 +138,7 @@ struct MoonshineTests {
     let model = try model()
     let audio = try model.encode(sound())
     let decoding = try MoonshineDecoding(model, audio)
-    var first = decoding.makeState()
+    var first = try decoding.makeState()
     _ = try decoding.append([1, 5, 6], to: &first)
     var second = first
     _ = try decoding.append(10, to: &first)
@@ -159,7 +159,7 @@ struct MoonshineTests {
       #expect(text.ending != .limit || text.tokens.count == limit)
     }
     let decoding = try MoonshineDecoding(model, audio)
-    var state = decoding.makeState()
+    var state = try decoding.makeState()
     #expect(throws: TransformerError.self) { try decoding.append(50, to: &state) }
     #expect(throws: TransformerError.self) { try decoding.append(-1, to: &state) }
     #expect(state.count == 0)

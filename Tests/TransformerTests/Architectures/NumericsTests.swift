@@ -92,7 +92,7 @@ struct MoonshineResult {
 
     let reference = try dump["tokens"].values.map { Int($0) }
     let decoding = try MoonshineDecoding(model, audio)
-    var state = decoding.makeState()
+    var state = try decoding.makeState()
     var kept: [Float] = []
     // The first tokens in one step, the others one by one.
     let first = min(3, reference.count - 1)
@@ -105,7 +105,7 @@ struct MoonshineResult {
     logits = Difference(kept, from: try dump["logits"].values)
 
     var tokens = [model.configuration.start]
-    state = decoding.makeState()
+    state = try decoding.makeState()
     while tokens.count < reference.count + 8, tokens.last != model.configuration.end {
       let scores = try decoding.append(tokens[tokens.count - 1], to: &state)[0]
       tokens.append(scores.indices.max { scores[$0] < scores[$1] } ?? model.configuration.end)

@@ -36,7 +36,7 @@ struct AttentionTests {
     arguments: [
       (1, 1, 36, 8), (7, 7, 36, 8), (1, 300, 36, 2), (29, 45, 32, 3), (13, 200, 64, 2), (5, 9, 1, 2), (3, 20, 77, 1),
     ])
-  func shapes(rows: Int, keys: Int, width: Int, heads: Int) {
+  func shapes(rows: Int, keys: Int, width: Int, heads: Int) throws {
     var random = Random(UInt64(rows * 1000 + keys))
     let all = heads * width
     let (q, k, v) = (
@@ -46,8 +46,9 @@ struct AttentionTests {
       let expected = reference(q, k, v, heads: heads, width: width, scale: 1 / 6, causal: causal)
       var first: [Float]?
       for pool in poolsOfEachSet {
-        let memory = AttentionMemory(heads: heads, headWidth: width, capacity: 4, pool: pool)
+        let memory = try AttentionMemory(heads: heads, headWidth: width, capacity: 4, pool: pool)
         for at in stride(from: 0, to: keys, by: 11) {
+          try memory.reserve(min(at + 11, keys))
           memory.append(keys: Array(k[(at * all)...]), values: Array(v[(at * all)...]), rows: min(11, keys - at))
         }
         #expect(memory.count == keys)
@@ -66,7 +67,7 @@ struct AttentionTests {
       (1, 1, 36, 8, 1), (7, 7, 36, 8, 1), (1, 300, 64, 2, 3), (29, 45, 32, 3, 2), (13, 200, 64, 2, 1), (5, 9, 1, 2, 1),
       (3, 20, 77, 1, 4),
     ])
-  func coded(rows: Int, keys: Int, width: Int, heads: Int, group: Int) {
+  func coded(rows: Int, keys: Int, width: Int, heads: Int, group: Int) throws {
     var random = Random(UInt64(rows * 1000 + keys))
     let (all, wide) = (heads * width, heads * width * group)
     let (q, k, v) = (
@@ -83,8 +84,9 @@ struct AttentionTests {
         q, repeated(k), repeated(v), heads: heads * group, width: width, scale: 1 / 6, causal: causal)
       var first: [Float]?
       for pool in poolsOfEachSet {
-        let memory = AttentionMemory(heads: heads, headWidth: width, capacity: 4, precision: .int8, pool: pool)
+        let memory = try AttentionMemory(heads: heads, headWidth: width, capacity: 4, precision: .int8, pool: pool)
         for at in stride(from: 0, to: keys, by: 11) {
+          try memory.reserve(min(at + 11, keys))
           memory.append(keys: Array(k[(at * all)...]), values: Array(v[(at * all)...]), rows: min(11, keys - at))
         }
         var out = [Float](repeating: .nan, count: q.count)
@@ -99,19 +101,32 @@ struct AttentionTests {
   }
 
   @Test("over int8 takes about a quarter of the memory")
-  func sizes() {
+  func sizes() throws {
     let pool = ComputePool(threads: 1)
-    let single = AttentionMemory(heads: 3, headWidth: 64, capacity: 1024, pool: pool)
-    let coded = AttentionMemory(heads: 3, headWidth: 64, capacity: 1024, precision: .int8, pool: pool)
+    let single = try AttentionMemory(heads: 3, headWidth: 64, capacity: 1024, pool: pool)
+    let coded = try AttentionMemory(heads: 3, headWidth: 64, capacity: 1024, precision: .int8, pool: pool)
     #expect(coded.size * 10 < single.size * 3)
   }
 
+  @Test("says so where the system refuses memory, and stays as it was")
+  func refused() throws {
+    let pool = ComputePool(threads: 1)
+    #expect(throws: TransformerError.self) {
+      try AttentionMemory(heads: 8, headWidth: 64, capacity: 1 << 40, pool: pool)
+    }
+    let memory = try AttentionMemory(heads: 8, headWidth: 64, capacity: 16, pool: pool)
+    let before = memory.size
+    let error = #expect(throws: TransformerError.self) { try memory.reserve(1 << 40) }
+    #expect("\(try #require(error))".contains("bytes of memory"))
+    #expect(memory.capacity == 16 && memory.size == before)
+  }
+
   @Test("gives one query the same bits alone and among others", arguments: Precision.allCases)
-  func oneOrMany(precision: Precision) {
+  func oneOrMany(precision: Precision) throws {
     var random = Random(3)
     let pool = ComputePool(threads: 2)
     let (q, k, v) = (random.floats(20 * 72), random.floats(150 * 72), random.floats(150 * 72))
-    let memory = AttentionMemory(heads: 2, headWidth: 36, capacity: 150, precision: precision, pool: pool)
+    let memory = try AttentionMemory(heads: 2, headWidth: 36, capacity: 150, precision: precision, pool: pool)
     memory.append(keys: k, values: v, rows: 150)
     var together = [Float](repeating: 0, count: 20 * 72)
     memory.attend(q, rows: 20, scale: 0.2, causal: false, into: &together, workspace: Workspace())
@@ -123,7 +138,7 @@ struct AttentionTests {
   }
 
   @Test("forks: what is added to a copy, or cut from it, stays there", arguments: Precision.allCases)
-  func forks(precision: Precision) {
+  func forks(precision: Precision) throws {
     var random = Random(4)
     let pool = ComputePool(threads: 1)
     let (q, k, v) = (random.floats(36), random.floats(40 * 36), random.floats(40 * 36))
@@ -132,11 +147,13 @@ struct AttentionTests {
       memory.attend(q, rows: 1, scale: 1, causal: true, into: &out, workspace: Workspace())
       return out
     }
-    let memory = AttentionMemory(heads: 1, headWidth: 36, capacity: 8, precision: precision, pool: pool)
+    let memory = try AttentionMemory(heads: 1, headWidth: 36, capacity: 8, precision: precision, pool: pool)
+    try memory.reserve(10)
     memory.append(keys: k, values: v, rows: 10)
     let before = attend(memory)
-    let copy = memory.copy()
+    let copy = try memory.copy()
     #expect(same(attend(copy), before))
+    try copy.reserve(40)
     copy.append(keys: Array(k[360...]), values: Array(v[360...]), rows: 30)
     #expect(copy.count == 40 && memory.count == 10 && same(attend(memory), before))
     copy.truncate(to: 10)

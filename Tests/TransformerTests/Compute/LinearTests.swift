@@ -9,8 +9,8 @@ let poolsOfEachSet = Kernels.available.flatMap { name in
 func multiply(
   _ pool: ComputePool, _ x: [Float], rows: Int, stride: Int, weight: [Int8], scale: [Float], bias: [Float]?,
   inFeatures: Int, precision: Precision = .int8, wide: Bool = false, y start: [Float]? = nil
-) -> [Float] {
-  let layer = QuantizedLinear(
+) throws -> [Float] {
+  let layer = try QuantizedLinear(
     weight: weight, scale: scale, bias: bias, outFeatures: scale.count, inFeatures: inFeatures, precision: precision,
     pool: pool)
   var y = start ?? [Float](repeating: .nan, count: rows * scale.count)
@@ -26,7 +26,7 @@ func multiply(
 @Suite("int8 linear layers")
 struct LinearTests {
   @Test("equal the reference bit for bit, on every instruction set, over awkward shapes", arguments: 0..<60)
-  func randomShapes(seed: Int) {
+  func randomShapes(seed: Int) throws {
     var random = Random(UInt64(seed + 1))
     let inFeatures = seed < 50 ? Int.random(in: 1...130, using: &random) : Int.random(in: 131...2100, using: &random)
     let outFeatures = Int.random(in: 1...100, using: &random)
@@ -41,7 +41,7 @@ struct LinearTests {
       let expected = Reference.linear(
         x, rows: rows, stride: stride, weight: weight, scale: scale, bias: bias, inFeatures: inFeatures, wide: wide)
       for pool in poolsOfEachSet {
-        let y = multiply(
+        let y = try multiply(
           pool, x, rows: rows, stride: stride, weight: weight, scale: scale, bias: bias, inFeatures: inFeatures,
           wide: wide)
         #expect(same(y, expected), "\(pool.kernels) \(rows)x\(inFeatures)x\(outFeatures) stride \(stride) \(wide)")
@@ -50,7 +50,7 @@ struct LinearTests {
   }
 
   @Test("do not overflow with all values at ±127")
-  func extremes() {
+  func extremes() throws {
     for (inFeatures, rows) in [(2304, 1), (2016, 5), (130, 33)] {
       for (wSign, xSign) in [(1, 1), (1, -1), (-1, 1), (-1, -1)] {
         let weight = [Int8](repeating: Int8(127 * wSign), count: 9 * inFeatures)
@@ -61,7 +61,7 @@ struct LinearTests {
             x, rows: rows, stride: inFeatures, weight: weight, scale: scale, bias: nil, inFeatures: inFeatures,
             wide: wide)
           for pool in poolsOfEachSet {
-            let y = multiply(
+            let y = try multiply(
               pool, x, rows: rows, stride: inFeatures, weight: weight, scale: scale, bias: nil,
               inFeatures: inFeatures, wide: wide)
             #expect(same(y, expected), "\(pool.kernels) \(inFeatures) \(rows) \(wide)")
@@ -72,10 +72,10 @@ struct LinearTests {
   }
 
   @Test("take a weight of −128 as −127")
-  func mostNegativeWeight() {
+  func mostNegativeWeight() throws {
     for pool in poolsOfEachSet {
       let x = [Float](repeating: 1, count: 64)
-      let y = multiply(
+      let y = try multiply(
         pool, x, rows: 2, stride: 32, weight: .init(repeating: -128, count: 32), scale: [1], bias: nil, inFeatures: 32)
       let each = Float(-127 * 127 * 32) * (Float(1) / 127)
       #expect(y == [each, each])
@@ -83,7 +83,7 @@ struct LinearTests {
   }
 
   @Test("give the bias for a row of zeros, and NaN for a row with NaN or infinity, without harm to other rows")
-  func oddRows() {
+  func oddRows() throws {
     var random = Random(7)
     var x = random.floats(6 * 33)
     for i in 33..<66 { x[i] = 0 }
@@ -95,7 +95,7 @@ struct LinearTests {
     let expected = Reference.linear(
       x, rows: 6, stride: 33, weight: weight, scale: scale, bias: bias, inFeatures: 33)
     for pool in poolsOfEachSet {
-      let y = multiply(pool, x, rows: 6, stride: 33, weight: weight, scale: scale, bias: bias, inFeatures: 33)
+      let y = try multiply(pool, x, rows: 6, stride: 33, weight: weight, scale: scale, bias: bias, inFeatures: 33)
       #expect(same(y, expected), "\(pool.kernels)")
       #expect(Array(y[17..<34]) == bias && Array(y[85...]) == bias)
       #expect(y[34..<85].allSatisfy(\.isNaN) && !y[..<34].contains(where: \.isNaN))
@@ -103,26 +103,26 @@ struct LinearTests {
   }
 
   @Test("add to what is there when asked to")
-  func adding() {
+  func adding() throws {
     var random = Random(8)
     let (x, weight, scale) = (random.floats(5 * 40), random.int8s(30 * 40), random.floats(30, in: 0...1))
     let start = random.floats(5 * 30)
     let product = Reference.linear(x, rows: 5, stride: 40, weight: weight, scale: scale, bias: nil, inFeatures: 40)
     for pool in poolsOfEachSet {
-      let y = multiply(
+      let y = try multiply(
         pool, x, rows: 5, stride: 40, weight: weight, scale: scale, bias: nil, inFeatures: 40, y: start)
       #expect(same(y, zip(start, product).map { $0 + $1 }), "\(pool.kernels)")
     }
   }
 
   @Test("are near the fp32 path, overlapping windows included", arguments: [(1, 288), (9, 96), (30, 288)])
-  func nearFloats(rows: Int, stride: Int) {
+  func nearFloats(rows: Int, stride: Int) throws {
     var random = Random(9)
     let (x, weight) = (random.floats(rows * stride + 288), random.int8s(64 * 288))
     let (scale, bias) = (random.floats(64, in: 1e-3...2e-3), random.floats(64))
     for pool in poolsOfEachSet {
-      let y = [Precision.int8, .fp32].map {
-        multiply(
+      let y = try [Precision.int8, .fp32].map {
+        try multiply(
           pool, x, rows: rows, stride: stride, weight: weight, scale: scale, bias: bias, inFeatures: 288, precision: $0)
       }
       let error = zip(y[0], y[1]).map { abs($0 - $1) }.max() ?? 0
@@ -131,7 +131,7 @@ struct LinearTests {
   }
 
   @Test("with fp32 weights equal a plain sum, over overlapping windows")
-  func floatWeights() {
+  func floatWeights() throws {
     var random = Random(10)
     for (rows, inFeatures, outFeatures, stride) in [(1, 1, 1, 1), (50, 127, 288, 64), (7, 33, 17, 40)] {
       let x = random.floats(rows * stride + inFeatures)
@@ -145,7 +145,7 @@ struct LinearTests {
         }
       }
       for pool in poolsOfEachSet {
-        let layer = FloatLinear(
+        let layer = try FloatLinear(
           weight: weight, bias: bias, outFeatures: outFeatures, inFeatures: inFeatures, pool: pool)
         var y = [Float](repeating: 0, count: rows * outFeatures)
         layer(x, rows: rows, xStride: stride, into: &y)
@@ -155,16 +155,16 @@ struct LinearTests {
   }
 
   @Test("share rows that were quantised once", arguments: Precision.allCases)
-  func sharedRows(precision: Precision) {
+  func sharedRows(precision: Precision) throws {
     var random = Random(15)
     let x = random.floats(7 * 100)
     for pool in poolsOfEachSet {
       let workspace = Workspace()
-      workspace.scope {
+      try workspace.scope {
         let rows = QuantizedRows(
           x, rows: 7, columns: 96, xStride: 100, precision: precision, pool: pool, workspace: workspace)
         for outFeatures in [5, 40] {
-          let layer = QuantizedLinear(
+          let layer = try QuantizedLinear(
             weight: random.int8s(outFeatures * 96), scale: random.floats(outFeatures), bias: nil,
             outFeatures: outFeatures, inFeatures: 96, precision: precision, pool: pool)
           var direct = [Float](repeating: 0, count: 7 * outFeatures)

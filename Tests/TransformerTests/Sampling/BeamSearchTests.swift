@@ -25,7 +25,7 @@ import Transformer
     let model = try model()
     let decoding = try TextDecoding(model, capacity: 30)
     try decoding.append([3, 1, 4])
-    var branches = [decoding.branch(), decoding.branch()]
+    var branches = [try decoding.branch(), try decoding.branch()]
     _ = try decoding.append([5, 9], toEach: &branches)
     branches.append(branches[1])
     let logits = try decoding.append([2, 6, 7], toEach: &branches)
