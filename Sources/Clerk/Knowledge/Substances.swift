@@ -11,7 +11,9 @@ package struct SubstanceClass: Sendable {
 }
 
 package enum Substances {
-  @inline(never) private static func make(_ name: String, asked: String, shown: String, not: String = "") -> SubstanceClass {
+  @inline(never) private static func make(
+    _ name: String, asked: String, shown: String, not: String = ""
+  ) -> SubstanceClass {
     func list(_ text: String) -> [String] {
       text.split(separator: ",").map { phrase in
         phrase.split(separator: " ").map { Stemmer.stem(String($0)) }.joined(separator: " ")
