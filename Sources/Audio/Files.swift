@@ -6,28 +6,20 @@
   import Darwin
 #endif
 
-/// All bytes of the file, pipe or device at `path`, at most `limit`.
-func readWhole(path: String, limit: Int) throws(AudioError) -> [UInt8] {
-  let file = open(path, O_RDONLY | O_CLOEXEC)
-  guard file >= 0 else { throw .unreadable(file: path, reason: String(cString: strerror(errno))) }
-  defer { close(file) }
-  var status = stat()
-  guard fstat(file, &status) == 0 else { throw .unreadable(file: path, reason: String(cString: strerror(errno))) }
-  guard status.st_mode & S_IFMT != S_IFDIR else { throw .unreadable(file: path, reason: "it is a folder") }
-  let tooLarge = AudioError.unreadable(file: path, reason: "it is larger than \(limit >> 20) MB")
-  guard status.st_size <= limit else { throw tooLarge }
+/// All bytes of an open `file` that has no places (a pipe, a device), at most `limit`.
+func readWhole(_ file: Int32, path: String, limit: Int) throws(AudioError) -> [UInt8] {
   var bytes: [UInt8] = []
-  bytes.reserveCapacity(Int(status.st_size))
-  // One more than the size, so that the end is seen without growing; pipes and devices have no size.
-  var piece = [UInt8](repeating: 0, count: max(65_536, min(Int(status.st_size) + 1, 1 << 22)))
+  var piece = [UInt8](repeating: 0, count: 65_536)
   while true {
     let count = piece.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
     if count < 0 {
       if errno == EINTR { continue }
-      throw .unreadable(file: path, reason: String(cString: strerror(errno)))
+      throw .unreadable(file: path, reason: errno == EISDIR ? "it is a folder" : String(cString: strerror(errno)))
     }
     if count == 0 { return bytes }
-    guard bytes.count + count <= limit else { throw tooLarge }
+    guard bytes.count + count <= limit else {
+      throw .unreadable(file: path, reason: "it gives more than \(limit >> 20) MB")
+    }
     bytes.append(contentsOf: piece[0..<count])
   }
 }

@@ -7,27 +7,44 @@
 public enum WAVFile {
   /// The most frames that are taken at once: 256 MB as samples, 70 minutes at 16 kHz, 23 at 48 kHz.
   public static let maximumFrames = 1 << 26
-  /// The largest file that is read, in bytes.
-  public static let maximumBytes = 1 << 30
+  /// The most that is taken from a pipe, in bytes; a file is read piece by piece.
+  public static let maximumPipedBytes = 1 << 28
 
   /// The sound in the file at `path`.
   public static func read(path: String) throws(AudioError) -> AudioClip {
-    let bytes = try readWhole(path: path, limit: maximumBytes)
-    return try read(bytes: bytes, name: path)
+    try read(try WAVSource.open(path: path, limit: maximumPipedBytes), name: path)
   }
 
   /// The sound in `bytes`, a whole WAV file; `name` stands for it in errors.
   public static func read(bytes: [UInt8], name: String = "audio") throws(AudioError) -> AudioClip {
-    let layout = try WAVLayout(bytes: bytes, name: name)
-    let seconds = Double(layout.frames) / layout.format.rate
+    try read(WAVSource(bytes), name: name)
+  }
+
+  private static func read(_ source: WAVSource, name: String) throws(AudioError) -> AudioClip {
+    let layout = try WAVLayout(source, name: name)
+    let format = layout.format
+    let seconds = Double(layout.frames) / format.rate
     guard layout.frames <= maximumFrames else {
-      throw .tooLong(file: name, seconds: seconds, limit: Double(maximumFrames) / layout.format.rate)
+      throw .tooLong(file: name, seconds: seconds, limit: Double(maximumFrames) / format.rate)
     }
     var samples = [Float](repeating: 0, count: layout.frames)
-    bytes.withUnsafeBytes { all in
-      let data = UnsafeRawBufferPointer(rebasing: all[layout.data])
-      samples.withUnsafeMutableBufferPointer { layout.format.decode(data, frames: layout.frames, into: $0) }
+    let piece = max(1, 65_536 / format.frameBytes)
+    for first in stride(from: 0, to: layout.frames, by: piece) {
+      let frames = min(piece, layout.frames - first)
+      let start = layout.data.lowerBound + first * format.frameBytes
+      let bytes = source.bytes(start..<start + frames * format.frameBytes)
+      guard bytes.count == frames * format.frameBytes else {
+        throw .damaged(
+          file: name, byte: start + bytes.count, reason: "the file cannot be read from here on",
+          remedy: "copy it again")
+      }
+      bytes.withUnsafeBytes { data in
+        samples.withUnsafeMutableBufferPointer { samples in
+          format.decode(
+            data, frames: frames, into: UnsafeMutableBufferPointer(rebasing: samples[first..<first + frames]))
+        }
+      }
     }
-    return AudioClip(samples: samples, sampleRate: layout.format.rate)
+    return AudioClip(samples: samples, sampleRate: format.rate)
   }
 }

@@ -8,7 +8,7 @@ struct WAVFormat {
   /// Bytes of one frame: one sample of each channel.
   let frameBytes: Int
 
-  init(_ reader: LittleEndian, at start: Int, size: Int, name: String) throws(AudioError) {
+  init(_ reader: WAVSource, at start: Int, size: Int, name: String) throws(AudioError) {
     guard size >= 16, var code = reader.u16(start), let channels = reader.u16(start + 2),
       let rate = reader.u32(start + 4), let frameBytes = reader.u16(start + 12), let bits = reader.u16(start + 14)
     else {
@@ -18,12 +18,12 @@ struct WAVFormat {
     if code == 0xFFFE {
       // The sub-format is a GUID whose first two bytes are the code and whose rest says that it is one of these.
       let tail: [UInt8] = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71]
-      guard size >= 40, let inner = reader.u16(start + 24), reader.bytes.count >= start + 40 else {
+      guard size >= 40, let inner = reader.u16(start + 24), reader.count >= start + 40 else {
         throw .damaged(
           file: name, byte: start + 16, reason: "the extension of the 'fmt ' chunk is cut short",
           remedy: "record or copy the file again")
       }
-      guard reader.bytes[(start + 26)..<(start + 40)].elementsEqual(tail) else {
+      guard reader.bytes(start + 26..<start + 40).elementsEqual(tail) else {
         throw .unsupported(file: name, reason: "its samples are in a format of their own (an unknown sub-format)")
       }
       code = inner

@@ -5,12 +5,13 @@ struct WAVLayout {
   let data: Range<Int>
   let frames: Int
 
-  init(bytes: [UInt8], name: String) throws(AudioError) {
-    let reader = LittleEndian(bytes: bytes)
+  init(_ reader: WAVSource, name: String) throws(AudioError) {
+    let bytes = Array(reader.bytes(0..<64))
+    let count = reader.count
     guard let magic = reader.tag(0), ["RIFF", "RF64", "BW64"].contains(magic), reader.tag(8) == "WAVE" else {
-      if bytes.count < 12, bytes.isEmpty || "RIFF".utf8.starts(with: bytes.prefix(4)) {
+      if count < 12, bytes.isEmpty || "RIFF".utf8.starts(with: bytes.prefix(4)) {
         throw .damaged(
-          file: name, byte: bytes.count, reason: bytes.isEmpty ? "the file is empty" : "the file ends in its header",
+          file: name, byte: count, reason: bytes.isEmpty ? "the file is empty" : "the file ends in its header",
           remedy: "record or copy it again")
       }
       throw .notWAV(file: name, looksLike: Self.guess(bytes))
@@ -29,9 +30,9 @@ struct WAVLayout {
         if format == nil { format = try WAVFormat(reader, at: start, size: Int(size), name: name) }
       case "data" where data == nil:
         if size == .max, magic != "RIFF", let longData { length = longData }
-        let rest = start < bytes.count ? bytes.count - start : 0
+        let rest = start < count ? count - start : 0
         var streamed = length >= 0x7FFF_0000 && length <= 0xFFFF_FFFF && length > UInt64(rest)
-        if length == 0, rest > 0 { streamed = !Self.isChunks(reader, from: start, to: bytes.count) }
+        if length == 0, rest > 0 { streamed = !Self.isChunks(reader, from: start, to: count) }
         data = (start, length, streamed)
         if streamed { length = UInt64(rest) }
       default: break
@@ -47,24 +48,24 @@ struct WAVLayout {
     }
     guard let data else {
       throw .damaged(
-        file: name, byte: min(at, bytes.count), reason: "no 'data' chunk was found",
+        file: name, byte: min(at, count), reason: "no 'data' chunk was found",
         remedy: "record or copy the file again")
     }
-    let rest = max(0, bytes.count - data.start)
+    let rest = max(0, count - data.start)
     if !data.streamed, data.claimed > UInt64(rest) {
       throw .damaged(
-        file: name, byte: bytes.count,
+        file: name, byte: count,
         reason: "the file ends after \(rest) of the \(data.claimed) bytes of sound that it announces",
         remedy: "copy it again, or keep what is there with 'ffmpeg -i IN -c:a pcm_s16le OUT.wav'")
     }
     let length = data.streamed ? rest : min(rest, Int(clamping: data.claimed))
     frames = length / format.frameBytes
     self.format = format
-    self.data = min(data.start, bytes.count)..<min(data.start, bytes.count) + frames * format.frameBytes
+    self.data = min(data.start, count)..<min(data.start, count) + frames * format.frameBytes
   }
 
   /// Whether `range` holds nothing but well-formed chunks, so that a size of 0 before it is to be believed.
-  private static func isChunks(_ reader: LittleEndian, from: Int, to end: Int) -> Bool {
+  private static func isChunks(_ reader: WAVSource, from: Int, to end: Int) -> Bool {
     var at = from
     while at < end {
       guard let tag = reader.tag(at), tag.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }), let size = reader.u32(at + 4)
@@ -95,28 +96,5 @@ struct WAVLayout {
       return "text"
     }
     return "something else"
-  }
-}
-
-/// Numbers out of bytes, nil past the end.
-struct LittleEndian {
-  let bytes: [UInt8]
-
-  func u16(_ at: Int) -> UInt16? {
-    at >= 0 && at <= bytes.count - 2 ? UInt16(bytes[at]) | UInt16(bytes[at + 1]) << 8 : nil
-  }
-
-  func u32(_ at: Int) -> UInt32? {
-    guard let low = u16(at), let high = u16(at + 2) else { return nil }
-    return UInt32(low) | UInt32(high) << 16
-  }
-
-  func u64(_ at: Int) -> UInt64? {
-    guard let low = u32(at), let high = u32(at + 4) else { return nil }
-    return UInt64(low) | UInt64(high) << 32
-  }
-
-  func tag(_ at: Int) -> String? {
-    at >= 0 && at <= bytes.count - 4 ? String(decoding: bytes[at..<at + 4], as: UTF8.self) : nil
   }
 }

@@ -49,6 +49,69 @@ struct ExitStatusTests {
     }
   }
 
+  @Test("65: hours of sound that take no room on the disk, an endless device, a folder", .enabled(if: Given.models))
+  func oversizedRecordings() throws {
+    let scratch = try Scratch()
+    var header = Data("RIFF".utf8)
+    func add(_ numbers: [UInt32]) {
+      for number in numbers { withUnsafeBytes(of: number.littleEndian) { header += $0 } }
+    }
+    let bytes: UInt32 = 1 << 30
+    add([bytes + 36])
+    header += Data("WAVEfmt ".utf8)
+    add([16, 1 | 1 << 16, 48_000, 96_000, 2 | 16 << 16])
+    header += Data("data".utf8)
+    add([bytes])
+    let sparse = scratch.path("hours.wav")
+    try header.write(to: URL(fileURLWithPath: sparse))
+    #expect(truncate(sparse, off_t(bytes) + 44) == 0)
+    for (recording, reason) in [(sparse, "minutes of sound"), ("/dev/zero", "MB"), (scratch.folder.path, "folder")] {
+      let run = try Program.run("ask", "--shop", Given.grocery, "--wav", recording)
+      #expect(run.status == 65 && run.output.isEmpty, "\(run.errors)")
+      #expect(run.errors.contains(recording) && run.errors.contains(reason), "\(run.errors)")
+    }
+  }
+
+  @Test("0: a recording that comes through a pipe", .enabled(if: Given.models)) func pipe() throws {
+    let scratch = try Scratch()
+    let pipe = scratch.path("pipe.wav")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let feeder = Process()
+    feeder.executableURL = URL(fileURLWithPath: "/bin/sh")
+    feeder.arguments = ["-c", "cat \"$0\" > \"$1\"", Given.question, pipe]
+    try feeder.run()
+    let run = try Program.run("ask", "--shop", Given.grocery, "--wav", pipe)
+    feeder.waitUntilExit()
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains("$5.79"), "\(run.output)")
+  }
+
+  @Test("65: a shop in another encoding, in one file too large, or with a pipe in place of a file")
+  func oddShops() throws {
+    func shop(_ change: (URL) throws -> Void) throws -> (Program.Run, Scratch) {
+      let scratch = try Scratch()
+      let folder = scratch.folder.appendingPathComponent("shop")
+      try FileManager.default.copyItem(atPath: Given.grocery, toPath: folder.path)
+      try change(folder)
+      return (try Program.run("shop", "check", folder.path), scratch)
+    }
+    let (utf16, _) = try shop { folder in
+      let file = folder.appendingPathComponent("shop.toml")
+      try String(contentsOf: file, encoding: .utf8).write(to: file, atomically: true, encoding: .utf16)
+    }
+    #expect(utf16.status == 65 && utf16.errors.contains("shop.toml:1") && utf16.errors.contains("UTF-8"))
+    let (large, _) = try shop { folder in
+      #expect(truncate(folder.appendingPathComponent("catalog.csv").path, 3 << 30) == 0)
+    }
+    #expect(large.status == 65 && large.errors.contains("catalog.csv") && large.errors.contains("MB"))
+    let (piped, _) = try shop { folder in
+      let file = folder.appendingPathComponent("faq.csv")
+      try FileManager.default.removeItem(at: file)
+      #expect(mkfifo(file.path, 0o600) == 0)
+    }
+    #expect(piped.status == 65 && piped.errors.contains("faq.csv"))
+  }
+
   @Test("69: a missing model, with the places that were searched and the remedy") func missingModel() throws {
     let scratch = try Scratch()
     for run in [
