@@ -20,6 +20,7 @@ let package = Package(
   products: [
     .executable(name: "shoptalk", targets: ["shoptalk"]),
     .executable(name: "shoptalkd", targets: ["shoptalkd"]),
+    .executable(name: "shoptalk-sync", targets: ["ShoptalkSync"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -27,6 +28,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
   targets: [
     // The system's libraries.
@@ -43,7 +46,8 @@ let package = Package(
     .target(name: "Settings", dependencies: ["TOML"], swiftSettings: swift),
     .target(name: "Journal", dependencies: ["CLinux"], swiftSettings: swift),
     .target(name: "Control", dependencies: nio, swiftSettings: swift),
-    .target(name: "Sync", dependencies: ["Journal", "CZlib"], swiftSettings: swift),
+    .target(name: "Systemd", dependencies: [logging], swiftSettings: swift),
+    .target(name: "Sync", dependencies: ["Journal", "CZlib", logging], swiftSettings: swift),
 
     // The way of a question, from the arithmetic up.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
@@ -67,7 +71,7 @@ let package = Package(
     .target(
       name: "Watch",
       dependencies: [
-        "Loop", "Board", "Session", "Clerk", "Shop", "Journal", "Control", "Settings", lifecycle, logging,
+        "Loop", "Board", "Session", "Clerk", "Shop", "Journal", "Control", "Settings", "Systemd", lifecycle, logging,
       ],
       swiftSettings: swift),
 
@@ -82,9 +86,17 @@ let package = Package(
     .executableTarget(
       name: "shoptalkd",
       dependencies: [
-        "Watch", "Loop", "Board", "Audio", "Session", "Journal", "Control", "Settings", argumentParser, lifecycle,
-        signals, logging,
+        "Watch", "Loop", "Board", "Audio", "Session", "Journal", "Control", "Settings", "Systemd", argumentParser,
+        lifecycle, signals, logging,
       ],
+      swiftSettings: swift),
+    .executableTarget(
+      name: "ShoptalkSync",
+      dependencies: [
+        "Sync", "Settings", "Systemd", argumentParser, lifecycle, signals, logging,
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ] + nio,
       swiftSettings: swift),
 
     // Tests mirror the targets; what they share is in Tests/Support.
@@ -97,7 +109,7 @@ let package = Package(
     .testTarget(name: "SyncTests", dependencies: ["Sync", "Journal", "CZlib"], swiftSettings: swift),
     .testTarget(
       name: "WatchTests",
-      dependencies: ["Watch", "Loop", "Board", "Clerk", "Journal", "Control", "TestSupport", logging],
+      dependencies: ["Watch", "Systemd", "Loop", "Board", "Clerk", "Journal", "Control", "TestSupport", logging],
       swiftSettings: swift),
     .testTarget(name: "ControlTests", dependencies: ["Control", "TestSupport"], swiftSettings: swift),
     .target(name: "Allocations", path: "Tests/Allocations"),

@@ -72,8 +72,10 @@ link() {
 links() {
   link bin/shoptalk /usr/bin/shoptalk
   link bin/shoptalkd /usr/sbin/shoptalkd
+  link bin/shoptalk-sync /usr/sbin/shoptalk-sync
   link models /usr/share/shoptalk/models
   link systemd/shoptalkd.service /etc/systemd/system/shoptalkd.service
+  link systemd/shoptalk-sync.service /etc/systemd/system/shoptalk-sync.service
   link sysusers.d/shoptalk.conf /usr/lib/sysusers.d/shoptalk.conf
   link tmpfiles.d/shoptalk.conf /usr/lib/tmpfiles.d/shoptalk.conf
   link modules-load.d/shoptalk.conf /usr/lib/modules-load.d/shoptalk.conf
@@ -100,6 +102,11 @@ start_and_listen() {
   settle
   systemctl enable -q shoptalkd.service 2>/dev/null || true
   systemctl restart --no-block shoptalkd.service
+  # The sender is never what a version is taken back for.
+  if [ -x "$home/current/bin/shoptalk-sync" ]; then
+    systemctl enable -q shoptalk-sync.service 2>/dev/null || true
+    systemctl restart --no-block shoptalk-sync.service
+  fi
   left=$1
   while [ "$left" -gt 0 ]; do
     if hears; then return 0; fi
@@ -196,17 +203,19 @@ prune() {
 
 remove() {
   [ "$(id -u)" -eq 0 ] || die "removing needs root" "Use an account that may use sudo."
-  systemctl disable -q --now shoptalkd.service 2>/dev/null || true
-  rm -f /usr/bin/shoptalk /usr/sbin/shoptalkd /etc/systemd/system/shoptalkd.service \
+  systemctl disable -q --now shoptalk-sync.service shoptalkd.service 2>/dev/null || true
+  rm -f /usr/bin/shoptalk /usr/sbin/shoptalkd /usr/sbin/shoptalk-sync /etc/systemd/system/shoptalkd.service \
+    /etc/systemd/system/shoptalk-sync.service \
     /usr/lib/sysusers.d/shoptalk.conf /usr/lib/tmpfiles.d/shoptalk.conf /usr/lib/modules-load.d/shoptalk.conf \
     /usr/lib/udev/rules.d/60-shoptalk.rules
   rm -f /boot/firmware/overlays/shoptalk-*.dtbo /boot/overlays/shoptalk-*.dtbo
-  rm -rf "$home" /usr/share/shoptalk /run/shoptalk "$data/cache"
+  rm -rf "$home" /usr/share/shoptalk /run/shoptalk /run/shoptalk-sync "$data/cache"
   systemctl daemon-reload
-  systemctl reset-failed shoptalkd.service 2>/dev/null || true
+  systemctl reset-failed shoptalkd.service shoptalk-sync.service 2>/dev/null || true
   udevadm control --reload || true
   if [ "${1-}" = --data ]; then
     rm -rf "$data" "$config" /etc/default/shoptalk
+    userdel shoptalk-sync 2>/dev/null || true
     userdel shoptalk 2>/dev/null || true
     groupdel shoptalk 2>/dev/null || true
     say "removed, with shop, journal and configuration"

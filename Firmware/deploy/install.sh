@@ -52,7 +52,7 @@ builds_here() {
 # The programs carry Swift's own library inside: the device has no Swift.
 build_to_ship() {
   local product
-  for product in shoptalkd shoptalk; do
+  for product in shoptalkd shoptalk shoptalk-sync; do
     step "Building $product to ship (the first time takes minutes)" "The first 'error:' line above says what is wrong." \
       swift build -c release --static-swift-stdlib --scratch-path .build-ship --product "$product"
   done
@@ -62,7 +62,7 @@ build_to_ship() {
 stage() {
   local file models_name
   rm -rf "$ship" && mkdir -p "$ship/release/bin" "$ship/release/overlays"
-  for file in shoptalkd shoptalk; do
+  for file in shoptalkd shoptalk shoptalk-sync; do
     install -m755 ".build-ship/release/$file" "$ship/release/bin/"
     strip --strip-unneeded "$ship/release/bin/$file"
   done

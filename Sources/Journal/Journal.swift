@@ -85,7 +85,8 @@ public final class Journal: Sendable {
   public init(folder: String, retention: Retention = Retention()) throws(JournalError) {
     self.folder = folder
     self.retention = retention
-    if mkdir(folder, 0o2750) != 0, errno != EEXIST {
+    // The group comes from the folder around it; to ask for that bit is forbidden to a service (RestrictSUIDSGID).
+    if mkdir(folder, 0o750) != 0, errno != EEXIST {
       throw .folder(path: folder, reason: String(cString: strerror(errno)))
     }
     let path = "\(folder)/lock"

@@ -55,7 +55,7 @@ public struct JournalReader: Sendable {
   public func acknowledge(_ position: UInt64, by name: String) throws(JournalError) {
     guard Self.isName(name) else { throw .reader(name: name) }
     let readers = "\(folder)/readers"
-    if mkdir(readers, 0o2770) != 0, errno != EEXIST {
+    if mkdir(readers, 0o770) != 0, errno != EEXIST {
       throw .unwritable(path: readers, reason: String(cString: strerror(errno)))
     }
     let path = "\(readers)/\(name)"

@@ -91,6 +91,36 @@ extension Settings {
       meaning: ["The socket of 'shoptalk status' and its sisters; only the group shoptalk may use it."]),
 
     Key(
+      name: "sync.endpoint", kind: .text(\.sync.endpoint),
+      meaning: [
+        "The merchant's receiver of OTLP logs, as \"https://shop.example:4318\". Empty: nothing leaves the device. What",
+        "would be sent is printed by 'shoptalk sync preview'. Plain http only to a receiver on this device.",
+      ]),
+    Key(
+      name: "sync.instance", kind: .text(\.sync.instance),
+      meaning: ["The device's name for the merchant. Empty: its host name."]),
+    Key(
+      name: "sync.token_file", kind: .text(\.sync.tokenFile),
+      meaning: [
+        "A file with the token that the receiver knows this device by. Empty: the credential \"token\" of the service,",
+        "which systemd reads from /etc/shoptalk/sync.token as root, so that nobody else needs to.",
+      ]),
+    Key(
+      name: "sync.ca_file", kind: .text(\.sync.caFile),
+      meaning: ["Certificates (PEM) of the authority that is trusted. Empty: those that the system trusts."]),
+    Key(
+      name: "sync.certificate_file", kind: .text(\.sync.certificateFile),
+      meaning: ["The device's own certificate (PEM), for receivers that ask for one; with sync.key_file."]),
+    Key(
+      name: "sync.key_file", kind: .text(\.sync.keyFile), meaning: ["The key (PEM) of the device's own certificate."]),
+    Key(
+      name: "sync.format", kind: Key.choice(\.sync.format),
+      meaning: ["How records are written: \"protobuf\" or \"json\"; both gzipped."]),
+    Key(
+      name: "sync.interval", kind: .integer(\.sync.interval, 1...3600),
+      meaning: ["Seconds for which records are gathered before they are sent."]),
+
+    Key(
       name: "log.level", kind: Key.choice(\.log.level),
       meaning: ["How much 'journalctl -u shoptalkd' says. Never what a shopper said."]),
   ]

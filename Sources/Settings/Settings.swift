@@ -65,6 +65,23 @@ public struct Settings: Sendable, Equatable {
     public var socket = "/run/shoptalk/control.sock"
   }
 
+  public struct Sync: Sendable, Equatable {
+    public enum Format: String, Sendable, CaseIterable {
+      case protobuf, json
+    }
+
+    /// Empty: nothing is sent.
+    public var endpoint = ""
+    public var instance = ""
+    public var tokenFile = ""
+    public var caFile = ""
+    public var certificateFile = ""
+    public var keyFile = ""
+    public var format = Format.protobuf
+    /// Seconds.
+    public var interval = 30
+  }
+
   public struct Log: Sendable, Equatable {
     public enum Level: String, Sendable, CaseIterable {
       case debug, info, notice, warning, error
@@ -80,6 +97,7 @@ public struct Settings: Sendable, Equatable {
   public var listening = Listening()
   public var journal = Journal()
   public var control = Control()
+  public var sync = Sync()
   public var log = Log()
 
   public init() {}

@@ -1,3 +1,5 @@
+// What stands around the loop and watches it: the watchdog, the book of what happened for journal and status, and the
+// routes of the control socket. Knows the loop by its events and commands alone.
 import Clerk
 package import Control
 package import Journal

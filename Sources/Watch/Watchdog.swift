@@ -1,6 +1,7 @@
 package import Control
 package import Logging
 import ServiceLifecycle
+package import Systemd
 
 /// Tells systemd that the daemon hears, and for as long as it does.
 ///

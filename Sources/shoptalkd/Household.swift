@@ -7,6 +7,7 @@ import Loop
 import ServiceLifecycle
 import Settings
 import Synchronization
+import Systemd
 import UnixSignals
 import Watch
 

@@ -3,6 +3,7 @@ import Logging
 import ServiceLifecycle
 import Settings
 import Synchronization
+import Systemd
 import UnixSignals
 import Watch
 

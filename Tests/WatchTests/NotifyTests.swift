@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Systemd
 import Testing
 import Watch
 

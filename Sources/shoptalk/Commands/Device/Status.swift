@@ -24,7 +24,7 @@ struct Status: ParsableCommand {
 
 extension DeviceStatus {
   /// Whether it does what it is for.
-  var isWell: Bool { hearing.isHearing && state != "fault" && state != "no-shop" }
+  var isWell: Bool { hearing.isHearing && !["starting", "fault", "no-shop"].contains(state) }
 }
 
 /// The status as a screen of text.

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FoundationEssentials
-import Glibc
 import Journal
 import Session
 import Settings
@@ -54,7 +53,7 @@ struct SyncPreview: ParsableCommand {
     do throws(JournalError) {
       records = if let after { try reader.read(after: after, limit: lines) } else { try reader.last(lines) }
     } catch { throw Failure(.data, error.description) }
-    let request = LogRequest(records, instance: instance ?? Self.hostName, now: Clocks.stamp())
+    let request = LogRequest(records, instance: instance ?? Host.name, now: Clocks.stamp())
     var body: [UInt8]
     switch format {
     case .text:
@@ -79,11 +78,5 @@ struct SyncPreview: ParsableCommand {
 
   private static func settings() throws(Failure) -> Settings {
     do { return try Settings.load() } catch { throw Failure(.data, "\(error)") }
-  }
-
-  private static var hostName: String {
-    var buffer = [CChar](repeating: 0, count: 256)
-    guard gethostname(&buffer, buffer.count - 1) == 0 else { return "shoptalk" }
-    return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 }

@@ -1,9 +1,8 @@
-// What stands around the loop and watches it: systemd's notifications and watchdog, the log, the book of what happened
-// for journal and status, and the routes of the control socket. Knows the loop by its events and commands alone.
+// What a service of systemd says to it: how it fares, and lines for its log.
 import Glibc
 import Synchronization
 
-/// Tells systemd how the daemon fares (the sd_notify protocol: datagrams to `NOTIFY_SOCKET`).
+/// Tells systemd how a service fares (the sd_notify protocol: datagrams to `NOTIFY_SOCKET`).
 public final class Notify: Sendable {
   private let path: String?
   private let handle: Int32
