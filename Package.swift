@@ -108,6 +108,13 @@ let package = Package(
     .testTarget(name: "JournalTests", dependencies: ["Journal", "JournalCrash", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "SyncTests", dependencies: ["Sync", "Journal", "CZlib"], swiftSettings: swift),
     .testTarget(
+      name: "ShoptalkSyncTests",
+      dependencies: [
+        "ShoptalkSync", "Sync", "Journal", "Watch", "Loop", "Clerk", "CZlib", "TestSupport",
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ] + nio,
+      swiftSettings: swift),
+    .testTarget(
       name: "WatchTests",
       dependencies: ["Watch", "Systemd", "Loop", "Board", "Clerk", "Journal", "Control", "TestSupport", logging],
       swiftSettings: swift),

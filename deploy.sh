@@ -23,6 +23,7 @@ usage: ./deploy.sh COMMAND
                    questions  the question sets, scored
                    tokenizers a hundred thousand strings for each vocabulary (long)
                    fuzz       a million damaged files for each parser (long)
+                   sync       ten thousand records, fifty times, through every fault on the way (long)
                    device     the device in emulation: sound, button, faults, pulled plugs (long)
                    overlays   the device trees of the board presets
                    NAME       the Swift tests whose name contains NAME

@@ -36,7 +36,7 @@ overlay_tests() {
 command_test() {
   local name=$1
   printf 'Preparing\n'
-  prepare_system
+  prepare_system openssl
   case "$name" in
     format) lint ;;
     python) python_tests ;;
@@ -54,6 +54,10 @@ command_test() {
     device)
       fetch_models
       shown "The device rig" "Each line that says FAIL names what went wrong." Tests/Device/rig.sh all
+      ;;
+    sync)
+      export SHOPTALK_SYNC_RUNS=${SHOPTALK_SYNC_RUNS:-50} SHOPTALK_SYNC_RECORDS=${SHOPTALK_SYNC_RECORDS:-10000}
+      swift_tests ShoptalkSyncTests
       ;;
     questions)
       fetch_models

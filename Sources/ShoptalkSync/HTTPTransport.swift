@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import FoundationEssentials
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -15,14 +16,19 @@ final class HTTPTransport: Transport {
   private let client: HTTPClient
   private let endpoint: Endpoint
   private let token: Credential?
+  private let patience: Int64
 
+  /// - Parameter patience: seconds for which an answer is waited for.
   /// - Throws: `credential` where a certificate, key or token cannot be used.
-  init(_ endpoint: Endpoint, _ settings: Settings.Sync, environment: [String: String]) throws(SyncError) {
+  init(_ endpoint: Endpoint, _ settings: Settings.Sync, environment: [String: String], patience: Int = 30)
+    throws(SyncError)
+  {
     self.endpoint = endpoint
+    self.patience = Int64(patience)
     token = try Credential(settings, environment: environment)
     var configuration = HTTPClient.Configuration(
       tlsConfiguration: try Self.tls(settings), redirectConfiguration: .disallow,
-      timeout: .init(connect: .seconds(10), read: .seconds(30)), decompression: .disabled)
+      timeout: .init(connect: .seconds(10), read: .seconds(Int64(patience))), decompression: .disabled)
     configuration.httpVersion = .http1Only
     configuration.connectionPool.idleTimeout = .seconds(90)
     // The pusher waits by itself, and says so; the client is not to try in its stead.
@@ -41,7 +47,7 @@ final class HTTPTransport: Transport {
       request.headers.add(name: "User-Agent", value: "shoptalk-sync/0.1")
       if let token { request.headers.add(name: "Authorization", value: "Bearer \(try token.read())") }
       request.body = .bytes(ByteBuffer(bytes: body))
-      let response = try await client.execute(request, timeout: .seconds(60))
+      let response = try await client.execute(request, timeout: .seconds(2 * patience))
       var reply = Reply(
         status: Int(response.status.code), contentType: response.headers.first(name: "Content-Type") ?? "",
         retryAfter: response.headers.first(name: "Retry-After"), date: response.headers.first(name: "Date"))
@@ -102,10 +108,15 @@ final class HTTPTransport: Transport {
     case let error as NIOSSLError: return "\(place): the connection could not be encrypted (\(error))"
     case let error as NIOConnectionError:
       if error.dnsAError != nil || error.dnsAAAAError != nil { return "\(place): the host's name cannot be resolved" }
-      let why = error.connectionErrors.first.map { "\($0.error)" } ?? "no address"
+      let why = error.connectionErrors.first.map { ($0.error as? IOError)?.words ?? "\($0.error)" } ?? "no address"
       return "\(place): no connection (\(why))"
-    case let error as IOError: return "\(place): \(error)"
+    case let error as IOError: return "\(place): \(error.words)"
     default: return "\(place): \(error)"
     }
   }
+}
+
+extension IOError {
+  /// What the system says, without the library's wrapping.
+  fileprivate var words: String { String(cString: strerror(errnoCode)) }
 }

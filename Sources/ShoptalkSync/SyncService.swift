@@ -40,6 +40,10 @@ struct SyncService: AsyncParsableCommand {
   var firstWait = 1.0
   @Option(name: .long, help: ArgumentHelp("Seconds between attempts at most.", visibility: .hidden))
   var longestWait = 300.0
+  @Option(name: .long, help: ArgumentHelp("Seconds for which an answer is waited for.", visibility: .hidden))
+  var patience = 30
+  @Option(name: .long, help: ArgumentHelp("Records of a request at most.", visibility: .hidden))
+  var mostRecords = 512
 
   func run() async throws {
     signal(SIGPIPE, SIG_IGN)
@@ -59,7 +63,9 @@ struct SyncService: AsyncParsableCommand {
     let pusher: Pusher
     do throws(SyncError) {
       let endpoint = try Endpoint(settings.sync.endpoint)
-      transport = try HTTPTransport(endpoint, settings.sync, environment: ProcessInfo.processInfo.environment)
+      transport = try HTTPTransport(
+        endpoint, settings.sync, environment: ProcessInfo.processInfo.environment,
+        patience: max(1, patience))
       pusher = Pusher(
         journal: settings.journal.folder, endpoint: endpoint, transport: transport, options: options(settings), log: log
       )
@@ -90,6 +96,7 @@ struct SyncService: AsyncParsableCommand {
     options.firstWait = max(0.001, firstWait)
     options.longestWait = max(options.firstWait, longestWait)
     options.blockedWait = min(300, options.longestWait)
+    options.mostRecords = max(1, min(mostRecords, 4096))
     options.statusFile = status
     return options
   }
