@@ -15,8 +15,10 @@ struct Credential: Sendable {
     }
     guard let folder = environment["CREDENTIALS_DIRECTORY"], !folder.isEmpty else { return nil }
     file = "\(folder)/token"
-    // The unit gives an empty one where none was installed.
-    guard let bytes = try? Data(contentsOf: URL(filePath: file)), bytes.contains(where: { $0 > 32 }) else { return nil }
+    // The unit gives "-" where none was installed.
+    guard let bytes = try? Data(contentsOf: URL(filePath: file)), bytes.contains(where: { $0 > 32 && $0 != UInt8(ascii: "-") }) else {
+      return nil
+    }
   }
 
   func read() throws(SyncError) -> String {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The device rig: boots a stock Debian kernel with systemd as PID 1, a sound loopback and a simulated GPIO chip in QEMU,
 # installs this checkout there with deploy.sh over a real SSH connection, and plays shoppers and accidents.
-#   rig.sh short            boot, install, three questions, remove
+#   rig.sh short            boot, install, three questions, the sender, remove
 #   rig.sh all              everything
 #   rig.sh NAME...          the scenarios named (see scenarios/*.sh), on a device that is installed first
 #   rig.sh shell            boots and waits, for looking around: the command to log in is printed
@@ -106,8 +106,8 @@ main() {
       say "log in with: ssh ${ssh_options[*]} root@127.0.0.1   (Ctrl-C ends the machine)"
       wait "$qemu_pid"
       ;;
-    short) scenario_install && scenario_questions 3 && scenario_remove ;;
-    all) for name in install questions service faults rollback plugs soak remove; do "scenario_$name"; done ;;
+    short) scenario_install && scenario_questions 3 && scenario_sync && scenario_remove ;;
+    all) for name in install questions sync service faults rollback plugs soak remove; do "scenario_$name"; done ;;
     *)
       [ "$1" = install ] || scenario_install
       for name in "$@"; do "scenario_$name"; done
