@@ -16,7 +16,9 @@ struct Credential: Sendable {
     guard let folder = environment["CREDENTIALS_DIRECTORY"], !folder.isEmpty else { return nil }
     file = "\(folder)/token"
     // The unit gives "-" where none was installed.
-    guard let bytes = try? Data(contentsOf: URL(filePath: file)), bytes.contains(where: { $0 > 32 && $0 != UInt8(ascii: "-") }) else {
+    guard let bytes = try? Data(contentsOf: URL(filePath: file)),
+      bytes.contains(where: { $0 > 32 && $0 != UInt8(ascii: "-") })
+    else {
       return nil
     }
   }
