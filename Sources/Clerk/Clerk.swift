@@ -109,13 +109,15 @@ public final class Clerk: Sendable {
         Answer.Entity(
           text: positions.map { turn.question.tokens[$0].text }.joined(separator: " "), handle: first.handle))
     }
-    let answer = Answer(
+    var answer = Answer(
       answer: draft.text, intent: draft.intent, products: draft.products, entities: entities,
       grounded: check.check(draft.text, draft.facts) == .grounded, confidence: max(0, min(1, draft.confidence)),
       promotion: draft.promotion)
     if !draft.keepsFocus, let focus = draft.focus, !focus.isEmpty {
+      // "How much is that version", "have you got it": the variant that was chosen stays the one that is meant.
+      let stays = draft.chosen.isEmpty && turn.resolution.isFollowUp && focus.first == dialogue.focus.first
+      if !stays { dialogue.chosen = draft.chosen }
       dialogue.focus = focus
-      dialogue.chosen = draft.chosen
       dialogue.list = draft.list.isEmpty ? (focus.count > 1 ? focus : dialogue.list) : draft.list
       if draft.intent != .unknownProduct { dialogue.intent = draft.intent }
       dialogue.property = turn.reading.property?.name
@@ -133,6 +135,7 @@ public final class Clerk: Sendable {
       dialogue.asked = turn.masked
     }
     dialogue.offer = draft.offer
+    answer.callsStaff = draft.callsStaff
     if draft.intent == .hours { dialogue.moment = turn.reading.moment }
     if let promotion = draft.promotion { dialogue.told.insert(promotion.id) }
     dialogue.lastAnswer = answer

@@ -15,6 +15,8 @@ public struct Answer: Sendable {
   public var confidence: Double
   /// The promotion that the answer tells of, for the journal.
   public var promotion: Promotion?
+  /// Whether a member of staff is needed: asked for, in an emergency, or after several questions that were not answered.
+  public var callsStaff = false
   /// The part of the time that went into knowing what the question means and is about.
   public var understanding: Duration = .zero
 

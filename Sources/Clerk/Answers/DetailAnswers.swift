@@ -56,7 +56,7 @@ extension Turn {
 
   func inheritedProperty() -> Property? {
     guard resolution.isFollowUp || reading.confidence < 0.3, let name = dialogue.property, dialogue.intent == .detail,
-      reading.confidence < 0.6
+      reading.confidence < 0.6, leftOver().isEmpty
     else { return nil }
     return DetailCues.properties.first { $0.name == name }
   }

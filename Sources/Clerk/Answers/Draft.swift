@@ -19,6 +19,8 @@ struct Draft {
   var safe: String?
   /// The passage of the merchant that the answer is.
   var passage: Int?
+  /// A person is needed.
+  var callsStaff = false
   /// Names no product and keeps the dialogue's subject.
   var keepsFocus = false
 }

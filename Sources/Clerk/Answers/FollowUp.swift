@@ -19,6 +19,11 @@ extension Turn {
       inherit()
       return
     }
+    if let other = otherOne(focusCard) {
+      resolution = other
+      inherit()
+      return
+    }
     let elliptical =
       pronoun || correcting
       || ["and", "what", "how", "no", "or", "also", "then"].contains(words.first ?? "")
@@ -178,6 +183,30 @@ extension Turn {
     words.contains { ["they", "them", "those", "these", "both", "ones"].contains($0) }
   }
 
+  /// "What comes with the other one": of two that were spoken of, or that there are of a kind, the one not in focus.
+  private func otherOne(_ focus: Int) -> Resolution? {
+    guard Self.other.matches(words), !words.contains("any"), resolution.found.cards.isEmpty || !resolution.exact else {
+      return nil
+    }
+    let spoken = (dialogue.list + dialogue.recent).compactMap { catalogue.index(id: $0) }.filter { $0 != focus }
+    let type = catalogue.cards[focus].type
+    let alike = catalogue.cards.indices.filter { card in
+      card != focus
+        && (catalogue.cards[card].headStem == catalogue.cards[focus].headStem
+          || !type.isEmpty && catalogue.cards[card].type == type)
+    }
+    let listed = dialogue.list.count == 2 ? spoken.first : nil
+    guard let card = listed ?? (alike.count == 1 ? alike.first : spoken.first { alike.contains($0) } ?? nearestHead(alike, focus)) else { return nil }
+    return Resolution(found: .one(card), certainty: 0.7, isFollowUp: true)
+  }
+  private static let other = Pattern("the other one")
+
+  /// Of several like the one in focus the only one with its head noun.
+  private func nearestHead(_ cards: [Int], _ focus: Int) -> Int? {
+    let same = cards.filter { catalogue.cards[$0].headStem == catalogue.cards[focus].headStem }
+    return same.count == 1 ? same[0] : nil
+  }
+
   /// Words that neither the product nor what was chosen of it explains: something new is asked.
   private var asksSomethingNew: Bool {
     reading.yesNo
@@ -197,6 +226,7 @@ extension Turn {
         reading.property = DetailCues.properties.first { $0.name == name }
       }
       if intent == .list || intent == .recommend, words.contains("what") { reading.intent = .detail }
+      reading.settled = true
     }
   }
 

@@ -11,6 +11,7 @@ extension Turn {
       if let unavailable = pick.unavailable { return notMade(product, unavailable, .options) }
       let whole = self.pick(product)
       if let together = whole.together { return notTogether(product, together, .options) }
+      if let constraint = unmet(product, whole) { return notThat(product, constraint, .options) }
       // "Does it come in blue": yes or no, and what is left of it.
       if !pick.chosen.isEmpty, !asksWhich || resolution.isFollowUp && Pattern("what|how about").matches(words) {
         return chosenAnswer(product, whole)

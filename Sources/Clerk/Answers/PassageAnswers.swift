@@ -110,16 +110,6 @@ extension Turn {
     return draft
   }
 
-  /// Someone is in danger: no goods, but help.
-  func emergencyAnswer() -> Draft {
-    var draft = Draft(
-      text:
-        "I can't give medical advice. If it is urgent, please call the emergency services, a doctor or a vet right away, or ask a member of staff for help.",
-      intent: .unsafe, confidence: 0.8)
-    draft.keepsFocus = true
-    return draft
-  }
-
   func unclear() -> Draft {
     var draft = Draft(
       text:
@@ -145,6 +135,7 @@ extension Turn {
     var draft = Draft(text: text, intent: reading.intent, confidence: reading.confidence)
     draft.facts.texts.append(clerk.info.name)
     draft.keepsFocus = true
+    draft.callsStaff = reading.intent == .staff
     return draft
   }
 }

@@ -57,7 +57,8 @@ extension Turn {
     let pick = pick(product)
     if let unavailable = pick.unavailable { return notMade(product, unavailable, .price) }
     if let together = pick.together { return notTogether(product, together, .price) }
-    if Self.earlier.matches(words), let before = priceBefore(product, pick) { return before }
+    if let constraint = unmet(product, pick) { return notThat(product, constraint, .price) }
+    if Cues.earlier.matches(words), let before = priceBefore(product, pick) { return before }
     let variants = pick.variants
     let priced = variants.compactMap { v in offers.price(of: v, product).map { (v, $0) } }
     guard let first = priced.first else {
@@ -106,10 +107,6 @@ extension Turn {
     addBundle(product, to: &draft)
     return draft
   }
-
-  private static let earlier = Patterns(
-    "was|were ~ before|originally|previously", "used|use to cost|be", "original|old|full|usual|normal|regular price",
-    "before the? reduction|sale|discount|offer|it", "reduced|down|marked from", "did ~ cost before")
 
   /// What it cost before it was reduced, where it was.
   private func priceBefore(_ product: Product, _ pick: VariantPick) -> Draft? {

@@ -14,10 +14,10 @@ extension Turn {
       }
       return unclear()
     }
+    if let emergency = Emergency.read(words) { return emergencyAnswer(emergency) }
     if let social = socialAnswer() { return social }
     if let answer = acceptedOffer() { return answer }
     if question.tokens.isEmpty { return unclear() }
-    if Self.emergency.matches(words) { return emergencyAnswer() }
     resolve()
     hoursGoOn()
     if reading.intent == .hours, resolution.found.cards.count == 1, !resolution.isFollowUp,
@@ -25,7 +25,10 @@ extension Turn {
     {
       reading.intent = .detail
     }
+    readOptionName()
+    keepConstraints()
     readByMeaning()
+    if let answer = whichHas() { return answer }
     if let answer = ofRecent() { return answer }
     if reading.intent == .hours, !hoursIsAboutPassage { return hoursAnswer() }
     if let passage = passageGoesOn() { return passageAnswer(passage) }
@@ -42,7 +45,7 @@ extension Turn {
   /// Where the rules are unsure of what is wanted, or its meaning speaks clearly against what they read, the meaning
   /// of the whole question decides.
   private mutating func readByMeaning() {
-    guard !resolution.isFollowUp, question.tokens.count >= 2, let head = clerk.intents else { return }
+    guard !resolution.isFollowUp, !reading.settled, question.tokens.count >= 2, let head = clerk.intents else { return }
     // The product's name says nothing of what is wanted.
     guard let vector = try? clerk.encoder?.encode(masked) else { return }
     let guesses = head.guesses(vector)
@@ -84,6 +87,19 @@ extension Turn {
     }
   }
 
+  /// "Which gauges have you got in the acoustic strings": the option is named, whatever is asked of it.
+  private mutating func readOptionName() {
+    guard [.list, .stock, .detail, .unclear, .recommend].contains(reading.intent), resolution.found.cards.count == 1,
+      let product = resolution.found.cards.first.flatMap({ product($0) }), let asked = askedOption(product),
+      let at = words.indices.first(where: { ["what", "which"].contains(words[$0]) }), at + 1 < words.count
+    else { return }
+    let stems = Set(Tokenizer.tokens(asked).map(\.stem))
+    guard question.tokens[(at + 1)..<min(at + 3, words.count)].contains(where: { stems.contains($0.stem) }) else { return }
+    reading.intent = .options
+    reading.confidence = 0.8
+    reading.settled = true
+  }
+
   /// "And sunday", "and shut": after the hours, a day or an hour alone still asks for them.
   private mutating func hoursGoOn() {
     guard dialogue.lastAnswer?.intent == .hours, reading.intent != .hours, words.count <= 9,
@@ -97,6 +113,7 @@ extension Turn {
     guard !open, reading.moment != nil || timed else { return }
     reading.intent = .hours
     reading.confidence = 0.8
+    reading.settled = true
     if reading.moment == nil { reading.moment = dialogue.moment }
   }
 
@@ -108,13 +125,6 @@ extension Turn {
     words: """
       shut close closing open opening late early until till lunch reopen when morning afternoon evening night
       """)
-
-  private static let emergency = Patterns(
-    "chest pain|pains", "can|could not breathe", "not breathing", "heart attack", "passed out", "unconscious",
-    "bleeding",
-    "stroke ~ having", "arm is|are? numb", "choking", "poisoned", "overdosed", "allergic reaction",
-    "dog|cat|puppy|kitten|kid|son|daughter|baby|child|toddler|he|she just? ate|swallowed|drank|eaten|swallowing",
-    "call 911|ambulance")
 
   /// "I need a grain free treat", "is there a cheese for a vegan": something is wished for that suits.
   private mutating func dietAnswer() -> Draft? {

@@ -4,6 +4,9 @@ extension Turn {
   /// Whether a product is there.
   func stockAnswer(_ products: [Product]) -> Draft {
     guard products.count > 1 else { return stockAnswer(products[0]) }
+    let fitting = products.filter { unmet($0, pick($0)) == nil }
+    if fitting.isEmpty { return stockAnswer(products[0]) }
+    if fitting.count < products.count { return stockAnswer(fitting) }
     let available = products.filter { $0.variants.contains { $0.inventory.isAvailable } }
     guard !available.isEmpty else {
       var draft = draft(
@@ -37,6 +40,7 @@ extension Turn {
       return notMade(product, unavailable, .stock)
     }
     if let together = pick.together { return notTogether(product, together, .stock) }
+    if let constraint = unmet(product, pick) { return notThat(product, constraint, .stock) }
     let variants = pick.variants
     let there = variants.filter(\.inventory.isAvailable)
     let chosen = Set(pick.chosen.keys)

@@ -26,6 +26,8 @@ public struct Dialogue: Sendable {
   var asked: String?
   /// The day that opening hours were last asked for.
   var moment: Moment?
+  /// How many questions in a row were not answered.
+  var misses = 0
   /// Promotions that were told: each once in a dialogue.
   var told: Set<Int64> = []
 

@@ -14,7 +14,7 @@ package enum Topics {
 
   private static let strong: [(String, String)] = [
     ("delivery", "deliver delivery delivered ship shipping shipped shipment courier dispatch postage"),
-    ("returns", "return returns returned refund refunds refundable exchange exchanges exchanged unwanted"),
+    ("returns", "return returns returned refund refunds refundable exchange exchanges exchanged unwanted swap swapped swapping"),
     (
       "payment",
       "pay payment payments cash credit debit visa mastercard amex contactless cheque cheques paypal klarna cashless applepay cards invoice checks"
@@ -28,11 +28,11 @@ package enum Topics {
     ("address", "address"),
     ("wheelchair", "wheelchair accessible accessibility disabled disability ramp stepfree elevator lift"),
     ("atm", "atm cashpoint"),
-    ("loyalty", "loyalty rewards membership member members points"),
+    ("loyalty", "loyalty rewards membership member members points join joining"),
     ("gift_cards", "giftcard giftcards voucher vouchers"),
     ("gift_wrap", "wrap wrapping giftwrap giftwrapping wrapped"),
     ("fitting", "changing dressing"),
-    ("repairs", "repair repairs repaired fix mend mending servicing"),
+    ("repairs", "repair repairs repaired fix fixed mend mended mending servicing patch patched rip ripped torn tear"),
     ("alterations", "alter alteration alterations hem hemming tailor tailoring shorten"),
     ("engraving", "engrave engraving engraved personalize personalise monogram"),
     ("warranty", "warranty warranties guarantee guarantees"),
@@ -47,7 +47,7 @@ package enum Topics {
     ("refills", "refill refills"),
     ("reservations", "reservation reservations booking bookings"),
     ("catering", "cater catering caterer"),
-    ("workshops", "workshop workshops classes lesson lessons course courses"),
+    ("workshops", "workshop workshops classes lesson lessons course courses teach teaches teaching tuition tutor"),
     ("student_discount", "student students military veteran veterans senior seniors pensioner pensioners nurses"),
     ("donations", "donate donation donations charity"),
     ("prescriptions", "prescription prescriptions prescribe"),

@@ -21,9 +21,15 @@ enum Cues {
       how much ~ cost|costs|go
       what does|do|would|will ~ come to
       worth of
+      do|would|will you want|take|ask for
       asking for|price
       what|how much ~ for|ring up|come out to
       """)
+  /// What something cost before it was reduced.
+  static let earlier = Patterns(
+    "was|were ~ before", "originally|previously", "used|use to cost|be",
+    "original|old|full|usual|normal|regular price", "before the? reduction|sale|discount|offer|it",
+    "reduced|down|marked from", "did ~ cost before")
   static let howMuch = Pattern("how much")
   static let priceStrong = Patterns(
     lines: """
@@ -83,6 +89,7 @@ enum Cues {
       how many ~ left|stock|available
       is|are ~ available|back
       is|are ~ in today|yet|now|again|stock|store
+      any|got any
       let me have|get
       give me
       carry
@@ -204,6 +211,7 @@ enum Cues {
   static let compare = Patterns(
     lines: """
       difference|differences between|in
+      difference|differences ~ between
       what is|are the|any difference
       compare|compared|comparison|versus|vs
       cheaper|dearer|better|bigger|smaller|larger|heavier|lighter|stronger|healthier|more|less|longer|shorter|taller|wider|pricier|sweeter|older|newer|softer|warmer|faster|worse|thicker|thinner ~ than

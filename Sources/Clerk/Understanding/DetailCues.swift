@@ -61,6 +61,14 @@ enum DetailCues {
       how long|quickly|fast ~ dry|cure|set
       drying|dry time
       """, keys: "drying_time dry_time drying curing_time cure dry"),
+    Property(
+      "included",
+      """
+      what ~ comes|come|came|included|supplied with
+      what ~ is|are included
+      what ~ come|comes with
+      what ~ in the box
+      """, keys: "includes included contents in_the_box box_contents supplied_with whats_included"),
     Property("coverage", "how much ~ cover|covers\ncoverage", keys: "coverage cover"),
     Property(
       "weight",

@@ -13,12 +13,16 @@ package struct Reading: Sendable {
   package var moment: Moment?
   package var superlative: Superlative?
   package var quantity: Int?
+  /// Whether so many are wanted ("I'll take two"), which asks what they come to.
+  var takes = false
   /// Whether the question asks for a person's safety or health.
   var health = false
   /// "How many do you have": the count is wanted.
   var wantsCount = false
   /// Whether the words ask for a thing at all ("do you have", "where is", "how much is").
   package var asksForThing = false
+  /// Whether the intent is taken over from what was asked before, or named outright, so that it is not guessed at.
+  var settled = false
   /// Whether the question opens like one that is answered with yes or no.
   var yesNo = false
 }

@@ -50,7 +50,7 @@ package enum Sizes {
 
   static let bigger: Set<String> = Set(
     words: """
-      big long tall bigger biggest large larger largest huge longest longer tallest taller
+      big long tall full bigger biggest large larger largest huge longest longer tallest taller
       """)
   static let smaller: Set<String> = [
     "small", "short", "smaller", "smallest", "little", "tiny", "mini", "shortest", "shorter",

@@ -33,7 +33,8 @@ package enum Synonyms {
     aquarium fishtank, parrot bird, comic manga, marker feltpen, jigsaw puzzle, teddy bear plush, sofabed futon,
     ottoman footstool pouf, tumbler glass, mug cup, pan skillet, saucepan pot, knife blade, spatula turner, wallet
     billfold, scarf shawl, tie necktie, perfume fragrance scent cologne, razor shaver, vitamin supplement,
-    antiseptic disinfectant, ointment cream balm salve, tablet pill caplet
+    normal regular standard original classic, left lefty southpaw, right righty, canister can, ukulele uke,
+    drumstick stick, microphone mic, eyelash lash, eyebrow brow, antiseptic disinfectant, ointment cream balm salve, tablet pill caplet
     """
 
   private static let table: [String: [String]] = {

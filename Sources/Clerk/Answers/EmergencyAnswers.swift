@@ -1,0 +1,74 @@
+/// Signs that someone is hurt or in danger, which come before anything that is sold.
+enum Emergency {
+  /// Something got where it must not be: swallowed, breathed in, in an eye.
+  case exposure
+  /// Someone is hurt, ill or threatened.
+  case injury
+
+  static func read(_ words: [String]) -> Emergency? {
+    if exposures.matches(words) { return .exposure }
+    return injuries.matches(words) ? .injury : nil
+  }
+
+  private static let exposures = Patterns(
+    lines: """
+      i|we|he|she|it|they|son|daughter|kid|child|baby|toddler|boy|girl|dog|cat|puppy|kitten|husband|wife|friend|someone|somebody|just|have|has|accidentally|some got|splashed|sprayed|squirted|spilled|spilt|flicked|went|flew ~ in|into|inside my|his|her|their|our|its|the|both|one|an eye|eyes|mouth|nose|throat|lungs|ear|ears
+      went|gone|splashed|sprayed|squirted|spilled|spilt|something ~ in|into my|his|her|their|its|both|the eye|eyes
+      eye|eyes is|are|keep|keeps? stinging|burning|swelling
+      swallowed|ingested|inhaled|overdosed|poisoned
+      swallow|swallowing ~ battery|batteries|magnet|bleach|by accident
+      dog|cat|puppy|kitten|rabbit|kid|son|daughter|baby|child|toddler|boy|girl|he|she|they|someone|somebody just|has|have|had|accidentally? just? ate|drank|eaten|drunk|licked|swallowed|swallowing|breathed
+      breathed in|inhaled ~ fumes|gas|spray|powder|smoke|bleach
+      mixed ~ bleach|ammonia ~ fumes|smell|smells|cough|coughing|dizzy
+      """)
+
+  private static let injuries = Patterns(
+    lines: """
+      chest pain|pains
+      can|could not breathe
+      not breathing
+      trouble|difficulty breathing
+      heart attack
+      passed out
+      unconscious
+      collapsed|fainted|choking
+      bleeding
+      stroke ~ having
+      having a|an stroke|seizure|fit|attack
+      arm is|are? numb
+      having|has|have|had|an|in allergic reaction
+      anaphylactic|anaphylaxis
+      allergic reaction
+      electrocuted
+      electric shock
+      call|need|get|phone ~ 911|999|112|ambulance|police|paramedic|paramedics
+      burned|burnt|scalded|cut|cutting|stabbed|hurt|injured myself|himself|herself|themselves|yourself
+      burned|burnt|scalded|crushed|sliced my|his|her|their hand|hands|finger|fingers|thumb|arm|leg|foot|face|skin|tongue
+      glued|stuck ~ finger|fingers|lips|eyelids|eye ~ together|shut
+      fingers|lips|eyelids is|are glued|stuck
+      is on fire
+      there is a fire
+      smell|smells ~ gas|burning
+      kill|harm myself|himself|herself|themselves
+      want|going to die
+      """)
+}
+
+extension Turn {
+  /// Someone is in danger: no goods, but help, and staff is called.
+  func emergencyAnswer(_ emergency: Emergency) -> Draft {
+    let animal = words.contains { ["dog", "cat", "puppy", "kitten", "rabbit", "hamster", "horse"].contains($0) }
+    let who = animal ? "a vet" : "a doctor"
+    let text =
+      switch emergency {
+      case .exposure:
+        "I can't give medical advice, but please act now: tell a member of staff, and call poison control, \(who) or the emergency services. Keep the package at hand, its label says what is in it."
+      case .injury:
+        "I can't give medical advice. If it is urgent, please call the emergency services or \(who) right away, and tell a member of staff, who can help you here."
+      }
+    var draft = Draft(text: text, intent: .unsafe, confidence: 0.9)
+    draft.keepsFocus = true
+    draft.callsStaff = true
+    return draft
+  }
+}

@@ -1,0 +1,122 @@
+/// What a question says of substances and of health.
+extension IntentReader {
+  /// What is asked to be in a thing: "is there celery in", "does it contain parabens", "without lactose".
+  static func readSubstances(_ question: Question, _ words: [String], _ reading: inout Reading) {
+    let asked = Substances.asked(question.tokens)
+    for (range, substance) in asked {
+      guard let first = range.first, let last = range.last else { continue }
+      let before = words[..<first]
+      let after = last + 1 < words.count ? words[last + 1] : ""
+      // "Nut free", "free of nuts", "without wheat", "have nuts in it", "contain gluten", "allergic to nuts".
+      let freeOf =
+        after == "free" || after == "allergy" || after == "allergies" || after == "intolerance" || after == "allergic"
+        || after == "intolerant"
+      let near = before.suffix(4)
+      let within = near.contains { contains.contains($0) }
+      let inIt =
+        ["in", "inside"].contains(after)
+        && (near.contains { ["there", "any", "have", "has", "got"].contains($0) })
+      let haveIt =
+        near.contains { ["have", "has", "got", "use", "uses"].contains($0) } && words.first != "have"
+        && (!Pattern("do|did|have you").matches(words)) && !(words.first == "i" || words.first == "we")
+      let avoid = near.contains { ["not", "without", "avoid", "avoiding", "no"].contains($0) }
+      if freeOf || within || inIt || haveIt || avoid {
+        reading.substances.append(substance)
+        reading.substancePositions.formUnion(range)
+        if freeOf { reading.substancePositions.insert(last + 1) }
+      }
+    }
+    // A list goes on: "does it have nuts or dairy".
+    if !reading.substances.isEmpty {
+      for (range, substance) in asked where !reading.substancePositions.contains(range.lowerBound) {
+        if let first = range.first, first >= 2, ["or", "and"].contains(words[first - 1]),
+          reading.substancePositions.contains(first - 2)
+        {
+          reading.substances.append(substance)
+          reading.substancePositions.formUnion(range)
+        }
+      }
+      return
+    }
+    // "Grain free": any word before "free" that is no service ("is parking free").
+    if let free = words.firstIndex(of: "free"), free > 0, question.roles[free - 1] == .content,
+      Topics.of(question.tokens[free - 1].stem).isEmpty,
+      !(free + 1 < words.count && ["range", "delivery", "shipping", "parking", "sample"].contains(words[free + 1]))
+    {
+      reading.substances = [Substances.single(question.tokens[(free - 1)...(free - 1)])]
+      reading.substancePositions.formUnion([free - 1, free])
+      return
+    }
+    // Any other thing asked to be in it.
+    for pattern in singles {
+      guard let range = pattern.find(in: words) else { continue }
+      var at = range.upperBound
+      var taken: [Int] = []
+      while at < words.count, question.roles[at] != .function || ["any", "added"].contains(words[at]), taken.count < 3 {
+        if !["any", "added"].contains(words[at]) { taken.append(at) }
+        at += 1
+      }
+      guard let first = taken.first, let last = taken.last else { continue }
+      if question.roles[first] == .soft && taken.count == 1 { continue }
+      reading.substances = [Substances.single(question.tokens[first...last])]
+      reading.substancePositions.formUnion(first...last)
+      return
+    }
+  }
+
+  private static let contains: Set<String> = Set(
+    words: """
+      contain contains containing without allergic free avoid avoiding include includes intolerant sensitive made trace
+      traces
+      """)
+  private static let singles = [
+    Pattern("contain|contains|containing any?"), Pattern("allergic to"), Pattern("free of|from"), Pattern("traces of"),
+    Pattern("is|are there any?"),
+  ].dropLast().map { $0 }
+
+  static let unsafe = Patterns(
+    lines: """
+      safe for|to|with|if|when|while|during|on|around
+      is|are it|they|this|that|these|those safe
+      ok|okay|fine|alright|good|bad|dangerous|harmful|suitable for me|him|her|us|them|someone|people|my|babies|a|diabetics|pregnant
+      can i|he|she|we|they|you|someone|my|a|pregnant|kids|children|babies ~ take|eat|have|drink|use|give|wear|mix|swallow
+      side effects
+      interact|interacts|interaction
+      overdose|poisonous|toxic
+      how many|much ~ take|safe
+      """)
+
+  private static let healthWords: Set<String> = Set(
+    words: """
+      allergy allergic allergies intolerant intolerance coeliac celiac diabetic diabetes pregnant pregnancy
+      breastfeeding medication medications medicine medicines pills tablets antibiotics doctor asthma asthmatic epilepsy
+      epipen anaphylaxis anaphylactic reaction rash eczema insulin cholesterol overdose poison poisonous toxic swallow
+      swallowed dose dosage symptoms disease illness surgery pacemaker seizure thinner thinners warfarin chemo kidney
+      liver ulcer blood heart interact newborn toddler infant unborn hypertension prescription dangerous harmful
+      hazardous vomiting fever bleach ammonia fumes
+      """)
+
+  static func readHealth(_ question: Question, _ words: [String], _ reading: inout Reading) {
+    let aboutSafety =
+      words.contains("safe") || words.contains("dangerous") || words.contains("toxic") || words.contains("harmful")
+      || words.contains("poisonous")
+    if aboutSafety, let i = words.firstIndex(of: "safe"), i > 0,
+      ["dishwasher", "microwave", "oven", "freezer", "food", "color"].contains(words[i - 1])
+        || words.contains("dishwasher") || words.contains("microwave")
+    {
+      return
+    }
+    if aboutSafety
+      || Pattern("how many|much|often ~ can|should|may|do i|he|she|we|you|they|kids|children take|swallow").matches(
+        words)
+    {
+      reading.health = true
+      return
+    }
+    reading.health =
+      words.contains(where: healthWords.contains)
+      && (unsafe.matches(words)
+        || Pattern("i|he|she|son|daughter|husband|wife|kid|child|friend|mom|mother|dad am|is|are|have|has|take|takes")
+          .matches(words))
+  }
+}
