@@ -25,12 +25,15 @@ extension Turn {
         let (low, high) = aCheaper ? ((nameA, a, x), (nameB, b, y)) : ((nameB, b, y), (nameA, a, x))
         let lowOptions = optionWords(low.1, low.2.0)
         let highOptions = optionWords(high.1, high.2.0)
-        let yes = asksWhetherFirstIsCheaper
-        let opening = yes.map { ($0 == aCheaper) ? "Yes, the" : "No, the" } ?? "The"
-        winner = asksDearer ? high.1 : low.1
-        if asksDearer, yes == nil {
+        let asked = words.contains("than") ? Comparison.read(words).flatMap { $0.measure == .price ? $0 : nil } : nil
+        let asksMore = asked?.more ?? asksDearer
+        // "Is A more than B": yes where A is the one that costs more.
+        let yes = asked.flatMap { reading.yesNo && !words.contains("or") ? $0.more != aCheaper : nil }
+        let opening = yes.map { $0 ? "Yes, the" : "No, the" } ?? "The"
+        winner = asksMore ? high.1 : low.1
+        if asksMore {
           text =
-            "The \(strip(high.0)) \(Wording.isPlural(high.0) ? "cost" : "costs") more: \(high.2.1.now.formatted)\(highOptions) against \(low.2.1.now.formatted)\(lowOptions) for the \(strip(low.0))."
+            "\(opening) \(strip(high.0)) \(Wording.isPlural(high.0) ? "cost" : "costs") more: \(high.2.1.now.formatted)\(highOptions) against \(low.2.1.now.formatted)\(lowOptions) for the \(strip(low.0))."
         } else {
           text =
             "\(opening) \(strip(low.0)) \(Wording.isAre(low.0)) cheaper: \(low.2.1.now.formatted)\(lowOptions)\(low.2.1.promotion != nil ? " with today's offer" : "") against \(high.2.1.now.formatted)\(highOptions)\(high.2.1.promotion != nil ? " with today's offer" : "") for the \(strip(high.0))."
@@ -73,16 +76,6 @@ extension Turn {
       return ""
     }
     return suffix(Wording.options(product, variant))
-  }
-
-  /// "Is the A cheaper than the B": true where a yes means that A is. Nil where the question is no such one.
-  private var asksWhetherFirstIsCheaper: Bool? {
-    guard reading.yesNo,
-      let at = words.firstIndex(where: { ["cheaper", "dearer", "pricier", "expensive", "less", "more"].contains($0) }),
-      words.contains("than"), !words.contains("or")
-    else { return nil }
-    let dear = ["dearer", "pricier"].contains(words[at]) || words.contains("more") && words.contains("expensive")
-    return !dear
   }
 
   /// The variant to compare by: the one asked for, else of the same size as the other has, else the cheapest.

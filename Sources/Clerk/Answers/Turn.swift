@@ -84,6 +84,28 @@ struct Turn {
     return pick
   }
 
+  /// What of the first product's options a draft speaks of: of the variant that it names, else what the question chose,
+  /// else the one value that its words hold.
+  func chosen(in draft: Draft) -> [Int: [String]] {
+    guard let first = draft.focus?.first, draft.products.first.map({ draft.focus?.count == 1 || !$0.options.isEmpty }) ?? false,
+      let product = catalogue.index(id: first).flatMap({ product($0) }), product.variants.count > 1
+    else { return [:] }
+    if let options = draft.products.first?.options, !options.isEmpty {
+      var chosen: [Int: [String]] = [:]
+      for (index, option) in product.options.enumerated() { chosen[index] = options[option.name].map { [$0] } }
+      return chosen
+    }
+    let pick = VariantMatcher.pick(product, question.tokens, nameStems: nameStems(product))
+    if !pick.chosen.isEmpty { return pick.unavailable == nil && pick.together == nil ? pick.chosen : [:] }
+    let said = " " + Tokenizer.tokens(draft.text).map(\.text).joined(separator: " ") + " "
+    var chosen: [Int: [String]] = [:]
+    for (index, option) in product.options.enumerated() where option.values.count > 1 {
+      let held = option.values.filter { said.contains(" " + Tokenizer.tokens($0).map(\.text).joined(separator: " ") + " ") }
+      if held.count == 1 { chosen[index] = held }
+    }
+    return chosen
+  }
+
   func answered(_ product: Product, _ variant: Variant? = nil) -> Answer.AnsweredProduct {
     let one = variant ?? (product.variants.count == 1 ? product.variants[0] : nil)
     var options: [String: String] = [:]

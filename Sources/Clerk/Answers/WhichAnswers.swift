@@ -3,10 +3,11 @@ import Shop
 /// "Which one can go in the dishwasher", "which of them are waterproof": the things of which the shop's words say so.
 extension Turn {
   func whichHas() -> Draft? {
-    guard words.first == "which" || words.first == "what", words.count >= 4, reading.superlative == nil,
+    guard words.first == "which" || words.first == "what", reading.superlative == nil,
       Comparison.read(words) == nil, ![.location, .price, .hours, .recommend].contains(reading.intent)
     else { return nil }
-    guard let start = Self.ones.find(in: words)?.upperBound, start < words.count else { return nil }
+    guard let start = Self.ones.find(in: words)?.upperBound else { return nil }
+    if start + 1 >= words.count { return whichOneThen() }
     let asked = (start..<words.count).filter { i in
       question.roles[i] == .content || question.roles[i] == .soft && question.tokens[i].number == nil
         && !Self.cueWords.contains(words[i])
@@ -27,6 +28,28 @@ extension Turn {
       ? Wording.sentence(first.said) : "That's \(Wording.list(shown.map { theLower(name($0.product)) })). " + Wording.sentence(first.said)
     var draft = draft(text, .detail, 0.75, shown.map(\.product))
     draft.list = shown.map(\.product.id)
+    return draft
+  }
+
+  /// "Which one can", after a question about another: what was asked of that one is asked of those like it.
+  private func whichOneThen() -> Draft? {
+    guard let before = dialogue.asked, let focus = dialogue.focus.first.flatMap({ catalogue.index(id: $0) }) else {
+      return nil
+    }
+    let question = Question(before)
+    let wanted = question.tokens.indices.filter {
+      question.roles[$0] == .content && question.tokens[$0].text != "item"
+    }.map { Stemmer.deepStem(question.tokens[$0].text) }
+    guard !wanted.isEmpty else { return nil }
+    for product in products(alternatives(to: focus).prefix(12)) {
+      guard let said = saying(product, wanted), product.variants.contains(where: \.inventory.isAvailable) else { continue }
+      return draft(Wording.sentence(said), .detail, 0.75, [product])
+    }
+    var draft = Draft(
+      text: "I don't find one of which it says so. Please ask a member of staff.", intent: .detail, confidence: 0.4)
+    draft.callsStaff = true
+    // The one that was asked about is not the one that is meant.
+    draft.focus = []
     return draft
   }
 

@@ -5,6 +5,8 @@ import Shop
 struct Constraint: Sendable {
   /// Where it stands in the question.
   var positions: Set<Int>
+  /// Where its number stands.
+  var number: Int
   var value: Double
   /// The unit behind the number, or nil for a model number.
   var unit: String?
@@ -25,13 +27,13 @@ struct Constraint: Sendable {
       if let next, let (dimension, _) = Units.magnitude(value, next.text) {
         if dimension == .count { continue }
         found.append(
-          Constraint(positions: [i, i + 1], value: value, unit: next.text, text: token.text + " " + next.text))
+          Constraint(positions: [i, i + 1], number: i, value: value, unit: next.text, text: token.text + " " + next.text))
       } else if i > 0, question.roles[i - 1] == .content, tokens[i - 1].number == nil,
         !(next.map { notModels.contains($0.text) } ?? false)
       {
         found.append(
           Constraint(
-            positions: [i - 1, i], value: value, word: tokens[i - 1].stem, text: tokens[i - 1].text + " " + token.text))
+            positions: [i - 1, i], number: i, value: value, word: tokens[i - 1].stem, text: tokens[i - 1].text + " " + token.text))
       }
     }
     return found
@@ -81,12 +83,24 @@ extension Turn {
   func unmet(_ product: Product, _ pick: VariantPick) -> Constraint? {
     guard pick.quantity == nil else { return nil }
     return constraints.first { constraint in
-      constraint.positions.isDisjoint(with: pick.positions) && constraint.verdict(on: product) == .unmet
+      !pick.positions.contains(constraint.number) && constraint.verdict(on: product) == .unmet
     }
   }
 
   /// Of several products those that have the amount or model number asked for, where any has.
   mutating func keepConstraints() {
+    if case .one(let card) = resolution.found, !resolution.isFollowUp, let product = product(card) {
+      // "Does the sixty five watt one charge a laptop": not the one that another word of the question led to.
+      let asked = constraints.filter { !$0.positions.isSubset(of: pick(product).positions) }
+      guard asked.contains(where: { $0.verdict(on: product) == .unmet }) else { return }
+      let meeting = products(alternatives(to: card).prefix(40)).filter { other in
+        asked.allSatisfy { $0.verdict(on: other) == .met }
+      }
+      guard let first = meeting.first.flatMap({ catalogue.index(id: $0.id) }) else { return }
+      resolution.found = meeting.count == 1 ? .one(first) : .several(meeting.compactMap { catalogue.index(id: $0.id) })
+      resolution.exact = false
+      return
+    }
     guard case .several(let cards) = resolution.found, cards.count <= 40 else { return }
     var left = cards
     for constraint in constraints {
