@@ -115,8 +115,9 @@ public final class Clerk: Sendable {
       promotion: draft.promotion)
     if !draft.keepsFocus, let focus = draft.focus, !focus.isEmpty {
       // "How much is that version", "have you got it": the variant that was chosen stays the one that is meant.
-      let stays = draft.chosen.isEmpty && turn.resolution.isFollowUp && focus.first == dialogue.focus.first
-      if !stays { dialogue.chosen = draft.chosen.isEmpty ? turn.chosen(in: draft) : draft.chosen }
+      let chosen = draft.chosen.isEmpty ? turn.chosen(in: draft) : draft.chosen
+      let stays = chosen.isEmpty && turn.resolution.isFollowUp && focus.first == dialogue.focus.first
+      if !stays { dialogue.chosen = chosen }
       dialogue.focus = focus
       dialogue.list = draft.list.isEmpty ? (focus.count > 1 ? focus : dialogue.list) : draft.list
       if draft.intent != .unknownProduct { dialogue.intent = draft.intent }

@@ -95,6 +95,8 @@ extension LoopBody {
     let isNew = ear.listen { heard.append($0) }
     loop.count(heard.count)
     if isNew, case .listening = activity { interrupt() }
+    // A microphone that is pulled out hears no more of the question, and nobody is to think that it does.
+    if case .lost = microphone.status, case .listening = activity { interrupt() }
     if isDeaf {
       ear.forgetAll()
       return

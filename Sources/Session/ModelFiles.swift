@@ -24,6 +24,9 @@ package struct ModelFiles: Sendable {
     case recogniser = "moonshine-tiny-en.int8.gguf"
     case sentences = "all-minilm-l6-v2.int8.gguf"
     case words = "word-vectors.int8.gguf"
+
+    /// Whether every device needs it; word vectors are for those that have no room for the sentence encoder.
+    package var isRequired: Bool { self != .words }
   }
 
   /// What compares meanings: the sentence encoder, or word vectors for the smallest devices.

@@ -62,7 +62,8 @@ extension Turn {
   }
 
   private static let gap = Patterns(
-    "gap|save|saving", "price|cost difference", "difference in price|cost", "how much more|less|cheaper|dearer")
+    "gap|save|saving", "price|cost difference", "difference in price|cost", "difference ~ in price|cost",
+    "how much more|less|cheaper|dearer")
   private var asksGap: Bool { Self.gap.matches(words) }
 
   private static let dearer = Patterns(

@@ -39,6 +39,13 @@ extension Turn {
       let both = products(sides)
       if both.count == 2 { return compareAnswer(both[0], both[1]) }
     }
+    // "The difference between the two keyboards", where there are two.
+    if words.contains("two") || words.contains("both"),
+      let kind = clerk.resolver.category(question, ignored: reading.used), kind.cards.count == 2
+    {
+      let both = products(kind.cards)
+      if both.count == 2 { return compareAnswer(both[0], both[1]) }
+    }
     let found = products(resolution.found.cards.prefix(4))
     if found.count == 2 { return compareAnswer(found[0], found[1]) }
     if found.count == 1, found[0].variants.count > 1 { return priceAnswer(found) }

@@ -3,14 +3,16 @@ import Shop
 /// What is left when neither a rule nor a passage is sure.
 extension Turn {
   /// No product and no intent was certain: a service, a passage, an unknown thing, or nothing that a clerk knows.
-  func fallback() -> Draft {
+  mutating func fallback() -> Draft {
     if reading.limit != nil || !diets().isEmpty && reading.intent != .detail, resolution.found.cards.isEmpty,
       !reading.asksForThing || reading.intent != .price || reading.limit == nil,
       let answer = recommendAnswer(vector())
     {
       return answer
     }
-    if let best = passages.first, best.score > 0.45, explains(best) { return passageAnswer(best) }
+    if let best = passages.first, best.score > 0.45, explains(best), mayAnswer(best.passage) {
+      return passageAnswer(best)
+    }
     if let topic = Passages.service(question),
       reading.intent != .price || !reading.asksForThing || !PhraseTopics.find(in: words).isEmpty
     {

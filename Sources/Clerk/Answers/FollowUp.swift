@@ -196,7 +196,10 @@ extension Turn {
           || !type.isEmpty && catalogue.cards[card].type == type)
     }
     let listed = dialogue.list.count == 2 ? spoken.first : nil
-    guard let card = listed ?? (alike.count == 1 ? alike.first : spoken.first { alike.contains($0) } ?? nearestHead(alike, focus)) else { return nil }
+    guard
+      let card = listed
+        ?? (alike.count == 1 ? alike.first : spoken.first { alike.contains($0) } ?? nearestHead(alike, focus))
+    else { return nil }
     return Resolution(found: .one(card), certainty: 0.7, isFollowUp: true)
   }
   private static let other = Pattern("the other one")

@@ -7,6 +7,7 @@ extension Turn {
   mutating func passageFirst() -> PassageMatch? {
     guard let chosen = passageByWords() else { return nil }
     let best = nearerInMeaning(chosen)
+    guard mayAnswer(best.passage) else { return nil }
     // A wish for goods is answered by a rule of the house only where that speaks of just this.
     if reading.intent == .recommend, PhraseTopics.find(in: words).isEmpty,
       let near = meaningOfPassages().first(where: { $0.passage == best.passage }), near.similarity < 0.5
@@ -184,10 +185,32 @@ extension Turn {
           ? 0.62
           : serves
             ? 0.4 : reading.intent == .price ? 0.52 : shared < 0.1 ? 0.48 : 0.4
-    guard best.similarity > enough else { return nil }
+    guard best.similarity > enough, answersThisQuestion(best) else { return nil }
     alsoPassage = runnerUp(to: best.passage, lexical)
     return PassageMatch(
       passage: best.passage, score: min(1, best.similarity), coverage: shared, titleCoverage: shared, positions: [])
+  }
+
+  mutating func mayAnswer(_ passage: Int) -> Bool {
+    answersThisQuestion((passage, meaningOfPassages().first { $0.passage == passage }?.similarity ?? 0))
+  }
+
+  /// "No, phones and tablets only": a yes or no is the answer to the question that it was written for, and to no other
+  /// that lies near.
+  private func answersThisQuestion(_ best: (passage: Int, similarity: Float)) -> Bool {
+    let passage = clerk.passages.all[best.passage]
+    guard let first = Tokenizer.tokens(passage.text).first?.text, first == "yes" || first == "no",
+      best.similarity < 0.55, !passage.titleStems.isEmpty
+    else { return true }
+    var said: Set<String> = []
+    let topics = Set(question.tokens.flatMap { Topics.of($0.stem) } + PhraseTopics.find(in: words).map(\.topic))
+    if !passage.titleTopics.isEmpty, passage.titleTopics.isDisjoint(with: topics) { return false }
+    for token in question.tokens {
+      said.insert(token.stem)
+      said.insert(Stemmer.deepStem(token.text))
+      for synonym in Synonyms.of(token.stem) { said.insert(Stemmer.deepStem(synonym)) }
+    }
+    return passage.titleStems.count(where: said.contains) * 5 >= passage.titleStems.count * 3
   }
 
   /// A second text of the merchant that lies as near to the question as the first, and whose figures cannot mislead.

@@ -94,7 +94,9 @@ extension Turn {
       let at = words.indices.first(where: { ["what", "which"].contains(words[$0]) }), at + 1 < words.count
     else { return }
     let stems = Set(Tokenizer.tokens(asked).map(\.stem))
-    guard question.tokens[(at + 1)..<min(at + 3, words.count)].contains(where: { stems.contains($0.stem) }) else { return }
+    guard question.tokens[(at + 1)..<min(at + 3, words.count)].contains(where: { stems.contains($0.stem) }) else {
+      return
+    }
     reading.intent = .options
     reading.confidence = 0.8
     reading.settled = true

@@ -87,7 +87,8 @@ struct Turn {
   /// What of the first product's options a draft speaks of: of the variant that it names, else what the question chose,
   /// else the one value that its words hold.
   func chosen(in draft: Draft) -> [Int: [String]] {
-    guard let first = draft.focus?.first, draft.products.first.map({ draft.focus?.count == 1 || !$0.options.isEmpty }) ?? false,
+    guard let first = draft.focus?.first,
+      draft.products.first.map({ draft.focus?.count == 1 || !$0.options.isEmpty }) ?? false,
       let product = catalogue.index(id: first).flatMap({ product($0) }), product.variants.count > 1
     else { return [:] }
     if let options = draft.products.first?.options, !options.isEmpty {
@@ -95,12 +96,14 @@ struct Turn {
       for (index, option) in product.options.enumerated() { chosen[index] = options[option.name].map { [$0] } }
       return chosen
     }
-    let pick = VariantMatcher.pick(product, question.tokens, nameStems: nameStems(product))
+    let pick = pick(product)
     if !pick.chosen.isEmpty { return pick.unavailable == nil && pick.together == nil ? pick.chosen : [:] }
     let said = " " + Tokenizer.tokens(draft.text).map(\.text).joined(separator: " ") + " "
     var chosen: [Int: [String]] = [:]
     for (index, option) in product.options.enumerated() where option.values.count > 1 {
-      let held = option.values.filter { said.contains(" " + Tokenizer.tokens($0).map(\.text).joined(separator: " ") + " ") }
+      let held = option.values.filter {
+        said.contains(" " + Tokenizer.tokens($0).map(\.text).joined(separator: " ") + " ")
+      }
       if held.count == 1 { chosen[index] = held }
     }
     return chosen

@@ -9,8 +9,9 @@ extension Turn {
     guard let start = Self.ones.find(in: words)?.upperBound else { return nil }
     if start + 1 >= words.count { return whichOneThen() }
     let asked = (start..<words.count).filter { i in
-      question.roles[i] == .content || question.roles[i] == .soft && question.tokens[i].number == nil
-        && !Self.cueWords.contains(words[i])
+      question.roles[i] == .content
+        || question.roles[i] == .soft && question.tokens[i].number == nil
+          && !Self.cueWords.contains(words[i])
     }
     guard asked.contains(where: { question.roles[$0] == .content }) else { return nil }
     let wanted = asked.filter { question.roles[$0] == .content }.map { Stemmer.deepStem(words[$0]) }
@@ -18,14 +19,17 @@ extension Turn {
     guard pool.count > 1 else { return nil }
     var found: [(product: Product, said: String)] = []
     for product in products(pool.prefix(40)) {
-      guard let said = saying(product, wanted), product.variants.contains(where: \.inventory.isAvailable) else { continue }
+      guard let said = saying(product, wanted), product.variants.contains(where: \.inventory.isAvailable) else {
+        continue
+      }
       found.append((product, said))
     }
     guard let first = found.first, found.count < pool.count || found.count <= 3 else { return nil }
     let shown = found.prefix(3)
     let text =
       found.count == 1
-      ? Wording.sentence(first.said) : "That's \(Wording.list(shown.map { theLower(name($0.product)) })). " + Wording.sentence(first.said)
+      ? Wording.sentence(first.said)
+      : "That's \(Wording.list(shown.map { theLower(name($0.product)) })). " + Wording.sentence(first.said)
     var draft = draft(text, .detail, 0.75, shown.map(\.product))
     draft.list = shown.map(\.product.id)
     return draft
@@ -42,7 +46,9 @@ extension Turn {
     }.map { Stemmer.deepStem(question.tokens[$0].text) }
     guard !wanted.isEmpty else { return nil }
     for product in products(alternatives(to: focus).prefix(12)) {
-      guard let said = saying(product, wanted), product.variants.contains(where: \.inventory.isAvailable) else { continue }
+      guard let said = saying(product, wanted), product.variants.contains(where: \.inventory.isAvailable) else {
+        continue
+      }
       return draft(Wording.sentence(said), .detail, 0.75, [product])
     }
     var draft = Draft(

@@ -14,7 +14,10 @@ package enum Topics {
 
   private static let strong: [(String, String)] = [
     ("delivery", "deliver delivery delivered ship shipping shipped shipment courier dispatch postage"),
-    ("returns", "return returns returned refund refunds refundable exchange exchanges exchanged unwanted swap swapped swapping"),
+    (
+      "returns",
+      "return returns returned refund refunds refundable exchange exchanges exchanged unwanted swap swapped swapping"
+    ),
     (
       "payment",
       "pay payment payments cash credit debit visa mastercard amex contactless cheque cheques paypal klarna cashless applepay cards invoice checks"

@@ -27,20 +27,23 @@ struct Constraint: Sendable {
       if let next, let (dimension, _) = Units.magnitude(value, next.text) {
         if dimension == .count { continue }
         found.append(
-          Constraint(positions: [i, i + 1], number: i, value: value, unit: next.text, text: token.text + " " + next.text))
+          Constraint(
+            positions: [i, i + 1], number: i, value: value, unit: next.text, text: token.text + " " + next.text))
       } else if i > 0, question.roles[i - 1] == .content, tokens[i - 1].number == nil,
         !(next.map { notModels.contains($0.text) } ?? false)
       {
         found.append(
           Constraint(
-            positions: [i - 1, i], number: i, value: value, word: tokens[i - 1].stem, text: tokens[i - 1].text + " " + token.text))
+            positions: [i - 1, i], number: i, value: value, word: tokens[i - 1].stem,
+            text: tokens[i - 1].text + " " + token.text))
       }
     }
     return found
   }
 
   private static let notModels = Set(
-    words: "percent dollar dollars buck bucks cent cents $ inch year years month months day days hour hours minutes people")
+    words:
+      "percent dollar dollars buck bucks cent cents $ inch year years month months day days hour hours minutes people")
 
   enum Verdict: Sendable { case met, unmet, unsaid }
 
@@ -89,6 +92,10 @@ extension Turn {
 
   /// Of several products those that have the amount or model number asked for, where any has.
   mutating func keepConstraints() {
+    if let found = theOneMeasured() {
+      resolution = found
+      return
+    }
     if case .one(let card) = resolution.found, !resolution.isFollowUp, let product = product(card) {
       // "Does the sixty five watt one charge a laptop": not the one that another word of the question led to.
       let asked = constraints.filter { !$0.positions.isSubset(of: pick(product).positions) }
@@ -110,6 +117,23 @@ extension Turn {
     }
     guard left.count < cards.count else { return }
     resolution.found = left.count == 1 ? .one(left[0]) : .several(left)
+  }
+
+  /// "The sixty five watt one": nothing but its measure names it, and few things have that measure.
+  private func theOneMeasured() -> Resolution? {
+    guard !resolution.exact, !resolution.isFollowUp, dialogue.focus.isEmpty, catalogue.cards.count <= 500,
+      let asked = constraints.first(where: { constraint in
+        let behind = (constraint.positions.max() ?? 0) + 1
+        return constraint.unit != nil && behind < words.count && ["one", "ones"].contains(words[behind])
+      }),
+      !products(resolution.found.cards.prefix(40)).contains(where: { asked.verdict(on: $0) == .met })
+    else { return nil }
+    let meeting = catalogue.cards.indices.filter { card in
+      product(card).map { asked.verdict(on: $0) == .met } ?? false
+    }
+    guard let first = meeting.first, meeting.count <= 4 else { return nil }
+    return Resolution(
+      found: meeting.count == 1 ? .one(first) : .several(meeting), positions: asked.positions, certainty: 0.75)
   }
 
   /// "We don't have the charger in 65 watt": what was asked for is another thing than this.

@@ -89,8 +89,8 @@ struct ProductMatcher: Sendable {
     let words = question.words
     for (i, word) in words.enumerated()
     where ["does", "is", "are", "will", "can", "do", "did", "was", "has"].contains(word) {
-      // "How much is a hammer holster", "what is the price of": what stands behind it is named, and nothing is said of it.
-      if i > 0, ["much", "what", "where", "who", "there"].contains(words[i - 1]) { continue }
+      // "How much is a hammer holster": what stands behind it is named, and nothing is said of it.
+      if i > 0, words[i - 1] == "much" { continue }
       if i + 1 < words.count, ["the", "this", "that", "your", "these", "those", "a", "an", "it"].contains(words[i + 1])
       {
         return true

@@ -36,7 +36,8 @@ struct Comparison: Sendable, Equatable {
         if let (measure, more) = table[words[i]] {
           return Comparison(measure: measure, more: more, word: words[i], position: i)
         }
-        if words.contains("than"), i > 0, words[i].hasSuffix("er"), words[i].utf8.count > 4, !others.contains(words[i]) {
+        if words.contains("than"), i > 0, words[i].hasSuffix("er"), words[i].utf8.count > 4, !others.contains(words[i])
+        {
           return Comparison(measure: .other(words[i]), more: true, word: words[i], position: i)
         }
       }

@@ -42,6 +42,8 @@ enum Cues {
       what does|do|would|will ~ come to
       do|would|will|should i owe|pay
       how much for
+      you charge
+      set|sets me|us|you|him|her back
       """)
 
   static let location = Patterns(
@@ -130,6 +132,7 @@ enum Cues {
       what is|are ~ on sale|offer|special|discount
       money off
       percent off
+      knocked|taken off
       anything|something off
       what|anything do|would i? get|free with
       buy one get

@@ -50,6 +50,10 @@ package enum IntentReader {
     if Cues.promotion.matches(words) { return set(.promotion, 0.85) }
     if reading.superlative != nil { return set(.superlative, 0.85) }
     if isPresence(question) { return set(.stock, 0.8) }
+    // "Have you sage green paint in a quart".
+    if words.count >= 4, words[0] == "have", words[1] == "you", question.roles[2] != .function {
+      return set(.stock, 0.8)
+    }
     if reading.takes { return set(.price, 0.75) }
     if Cues.options.matches(words), !Cues.priceStrong.matches(words) { return set(.options, 0.85) }
     // "How much caffeine is in it" asks for no price; "how much is it" does.
@@ -94,7 +98,9 @@ package enum IntentReader {
   /// "Is the brie in", "is the gas stove here": whether a thing is there at all.
   private static func isPresence(_ question: Question) -> Bool {
     let words = question.words
-    guard words.count >= 3, words.count <= 9, ["is", "are"].contains(words[0]), let last = words.last else { return false }
+    guard words.count >= 3, words.count <= 9, ["is", "are"].contains(words[0]), let last = words.last else {
+      return false
+    }
     return ["in", "here", "about", "around"].contains(last) && !["how", "where"].contains(words[1])
   }
 

@@ -17,7 +17,8 @@ package enum Units {
     "g": Unit(dimension: .mass, size: 1, names: ["gram", "grams", "gramme", "grammes", "gr", "gm"]),
     "kg": Unit(dimension: .mass, size: 1000, names: ["kilo", "kilos", "kilogram", "kilograms", "kgs"]),
     "mg": Unit(dimension: .mass, size: 0.001, names: ["milligram", "milligrams"]),
-    "ml": Unit(dimension: .volume, size: 1, names: ["milliliter", "milliliters", "millilitre", "millilitres"]),
+    "ml": Unit(
+      dimension: .volume, size: 1, names: ["milliliter", "milliliters", "millilitre", "millilitres", "mil", "mils"]),
     "cl": Unit(dimension: .volume, size: 10, names: ["centiliter", "centiliters", "centilitre", "centilitres"]),
     "l": Unit(dimension: .volume, size: 1000, names: ["liter", "liters", "litre", "litres", "ltr"]),
     "pint": Unit(dimension: .volume, size: 473, names: ["pints", "pt"]),

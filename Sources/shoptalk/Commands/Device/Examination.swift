@@ -129,7 +129,9 @@ struct Examination {
   }
 
   private func models(_ status: DeviceStatus, _ add: (Finding) -> Void) {
-    let missing = ModelFiles.Model.allCases.filter { model in !status.models.contains { $0.file == model.rawValue } }
+    let missing = ModelFiles.Model.allCases.filter { model in
+      model.isRequired && !status.models.contains { $0.file == model.rawValue }
+    }
     add(
       Finding(
         what: "models", verdict: missing.isEmpty ? .well : .wrong,
