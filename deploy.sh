@@ -21,6 +21,7 @@ usage: ./deploy.sh COMMAND
                    python     the tests of Models/
                    kernels    every instruction set gives the same bits (aarch64 in emulation)
                    questions  the question sets, scored
+                   faithful   ten thousand questions to made-up shops, judged by their files alone
                    tokenizers a hundred thousand strings for each vocabulary (long)
                    fuzz       a million damaged files for each parser (long)
                    sync       ten thousand records, fifty times, through every fault on the way (long)

@@ -63,6 +63,12 @@ command_test() {
       fetch_models
       swift_tests QuestionSetTests
       ;;
+    faithful)
+      fetch_models
+      build_release
+      shown "Ten thousand questions to twenty shops that do not exist" "Each answer above has something that is in no file." \
+        python3 Tests/Faithful/faithful.py "$shoptalk" --models "$models" --lies
+      ;;
     tokenizers)
       fetch_models
       export SHOPTALK_STRINGS=${SHOPTALK_STRINGS:-100000}

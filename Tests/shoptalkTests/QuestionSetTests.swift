@@ -37,6 +37,15 @@ struct QuestionSetTests {
     #expect(report.shareRight >= 0.75, "\(report.text)")
   }
 
+  /// A judge that shares nothing with the product: shops and questions that it makes up, answers held against the files.
+  @Test("nothing in an answer stands outside the shop's files, and a lie would be seen") func faithful() throws {
+    let report = try Self.python(
+      "../Faithful/faithful.py",
+      [Program.path, "--models", Fixtures.path("Models/out"), "--shops", "4", "--questions", "600", "--lies"])
+    #expect(report.contains(" 0 answers with something that is not in the facts"), "\(report)")
+    print(report.split(separator: "\n").last ?? "")
+  }
+
   /// Questions to shops that the clerk was not made for, of which half (`test`) nobody tunes to.
   @Test(
     "in shops of every kind most turns are right, and no fact is wrong",
