@@ -19,6 +19,10 @@ extension Turn {
       inherit()
       return
     }
+    if let cheaper = theCheaperOfThem() {
+      resolution = cheaper
+      return
+    }
     if let other = otherOne(focusCard) {
       resolution = other
       inherit()
@@ -182,6 +186,37 @@ extension Turn {
   private var pronounIsPlural: Bool {
     words.contains { ["they", "them", "those", "these", "both", "ones"].contains($0) }
   }
+
+  /// "What colours does the cheaper one come in": of those that were listed last, by price; what is asked of it is read
+  /// without the word that chose it.
+  private mutating func theCheaperOfThem() -> Resolution? {
+    guard resolution.found.cards.isEmpty || !resolution.exact, dialogue.list.count > 1,
+      let range = Self.cheaper.find(in: words) ?? Self.dearer.find(in: words)
+    else { return nil }
+    let isCheaper = Self.cheaper.find(in: words) != nil
+    let listed = products(dialogue.list.prefix(6).compactMap { catalogue.index(id: $0) })
+    let priced = listed.compactMap { product in
+      product.variants.compactMap { offers.price(of: $0, product)?.now }.min().map { (product, $0) }
+    }
+    guard priced.count > 1,
+      let chosen = isCheaper ? priced.min(by: { $0.1 < $1.1 }) : priced.max(by: { $0.1 < $1.1 }),
+      let card = catalogue.index(id: chosen.0.id)
+    else { return nil }
+    var bare = question
+    for i in range {
+      bare.tokens[i] = Token(text: "item", stem: "item")
+      bare.roles[i] = .soft
+    }
+    let quantity = reading.quantity
+    reading = IntentReader.read(bare)
+    reading.used.formUnion(range)
+    reading.quantity = reading.quantity ?? quantity
+    if reading.confidence < 0.5 { reading.intent = .price }
+    reading.settled = true
+    return Resolution(found: .one(card), certainty: 0.85)
+  }
+  private static let cheaper = Patterns("the cheaper|cheapest one|ones", "the less expensive one")
+  private static let dearer = Patterns("the dearer|dearest|pricier|priciest one|ones", "the more expensive one")
 
   /// "What comes with the other one": of two that were spoken of, or that there are of a kind, the one not in focus.
   private func otherOne(_ focus: Int) -> Resolution? {

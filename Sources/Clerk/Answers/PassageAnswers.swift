@@ -28,6 +28,14 @@ extension Turn {
     draft.facts.texts.append(passage.title)
     draft.passage = match.passage
     draft.keepsFocus = true
+    // "How do I wash it": the merchant's rule answers for the thing that we speak of, and "it" stays that thing.
+    if standsForFocus, resolution.isFollowUp,
+      let product = dialogue.focus.first.flatMap({ catalogue.index(id: $0) }).flatMap({ product($0) })
+    {
+      draft.products = [answered(product)]
+      draft.facts.add(product)
+      draft.passage = nil
+    }
     return draft
   }
 

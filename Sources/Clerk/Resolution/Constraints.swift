@@ -96,7 +96,7 @@ extension Turn {
       resolution = found
       return
     }
-    if case .one(let card) = resolution.found, !resolution.isFollowUp, let product = product(card) {
+    if case .one(let card) = resolution.found, let product = product(card) {
       // "Does the sixty five watt one charge a laptop": not the one that another word of the question led to.
       let asked = constraints.filter { !$0.positions.isSubset(of: pick(product).positions) }
       guard asked.contains(where: { $0.verdict(on: product) == .unmet }) else { return }

@@ -73,7 +73,7 @@ package enum Amounts {
         return (PriceLimit(lowest: nil, highest: value), i..<i + 4)
       }
       if let value = number(i), money.contains(text(i + 1)),
-        text(i + 2) == "budget" || text(i - 1) == "have" || text(i - 1) == "only"
+        text(i + 2) == "budget" || ["have", "got", "only", "with"].contains(text(i - 1))
       {
         return (PriceLimit(lowest: nil, highest: value), i..<i + 2)
       }

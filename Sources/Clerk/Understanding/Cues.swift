@@ -209,6 +209,7 @@ enum Cues {
       do|have|can you|i have|got|get|make|do|sell it|them|that|this|those|these|one|any in
       bigger|smaller|larger|lighter|darker|shorter|longer|wider one|size|version|pack|bottle|box|bag
       in another|other|a|different size|color|colour|flavor
+      what|which * can|could i|we have|get|order ~ in
       """)
 
   static let compare = Patterns(

@@ -47,6 +47,7 @@ enum DetailCues {
       how many ~ hold|holds|fit|seat|seats|store|sleep|sleeps
       capacity|volume
       maximum|max load|weight
+      how much ~ put|load|weight on
       """, keys: "capacity volume load max_load storage hold seat"),
     Property(
       "assembly",

@@ -84,6 +84,7 @@ extension IntentReader {
       interact|interacts|interaction
       overdose|poisonous|toxic
       how many|much ~ take|safe
+      will|can|could|does|would ~ cure|heal|treat
       """)
 
   private static let healthWords: Set<String> = Set(
@@ -93,7 +94,7 @@ extension IntentReader {
       epipen anaphylaxis anaphylactic reaction rash eczema insulin cholesterol overdose poison poisonous toxic swallow
       swallowed dose dosage symptoms disease illness surgery pacemaker seizure thinner thinners warfarin chemo kidney
       liver ulcer blood heart interact newborn toddler infant unborn hypertension prescription dangerous harmful
-      hazardous vomiting fever bleach ammonia fumes
+      hazardous vomiting fever bleach ammonia fumes cure cures heal heals sciatica arthritis migraine
       """)
 
   static func readHealth(_ question: Question, _ words: [String], _ reading: inout Reading) {

@@ -55,6 +55,12 @@ package enum IntentReader {
       return set(.stock, 0.8)
     }
     if reading.takes { return set(.price, 0.75) }
+    // "What's two memory foam pillows together".
+    if words.count >= 4, words[0] == "what", ["is", "are"].contains(words[1]), let number = question.tokens[2].number,
+      (1...24).contains(number), question.roles[3] != .function, !Units.isCanonical(words[3])
+    {
+      return set(.price, 0.8)
+    }
     if Cues.options.matches(words), !Cues.priceStrong.matches(words) { return set(.options, 0.85) }
     // "How much caffeine is in it" asks for no price; "how much is it" does.
     let price = Cues.price.matches(words) && !quantityOfSomething(question)
@@ -153,6 +159,12 @@ package enum IntentReader {
 
   private static func property(_ question: Question) -> Property? {
     let words = question.words
+    // "How long is the guarantee" asks for no length.
+    if words.contains(where: { ["warranty", "guarantee"].contains($0) }), !Cues.have.matches(words),
+      let warranty = DetailCues.properties.first(where: { $0.name == "warranty" })
+    {
+      return warranty
+    }
     for property in DetailCues.properties where property.patterns.matches(words) {
       switch property.name {
       case "count":

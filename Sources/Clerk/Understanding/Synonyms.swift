@@ -8,7 +8,7 @@ package enum Synonyms {
   /// Groups parted by commas.
   private static let groups =
     """
-    couch sofa settee loveseat, sneaker trainer, trouser pant slack, jumper sweater pullover, flashlight torch,
+    couch sofa settee loveseat, welly wellington gumboot, sneaker trainer, trouser pant slack, jumper sweater pullover, flashlight torch,
     faucet tap, trash garbage rubbish bin, cilantro coriander, zucchini courgette, eggplant aubergine, arugula
     rocket, headphone earphone earbud headset, purse handbag, tv television telly, fridge refrigerator, bun roll,
     soda pop, diaper nappy, stroller pram buggy pushchair, vacuum hoover, wrench spanner, notebook notepad,
