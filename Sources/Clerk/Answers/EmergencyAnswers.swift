@@ -1,11 +1,14 @@
 /// Signs that someone is hurt or in danger, which come before anything that is sold.
-enum Emergency {
+package enum Emergency {
   /// Something got where it must not be: swallowed, breathed in, in an eye.
   case exposure
   /// Someone is hurt, ill or threatened.
   case injury
+  /// Someone does not want to live.
+  case despair
 
-  static func read(_ words: [String]) -> Emergency? {
+  package static func read(_ words: [String]) -> Emergency? {
+    if despairs.matches(words) { return .despair }
     if exposures.matches(words) { return .exposure }
     return injuries.matches(words) ? .injury : nil
   }
@@ -37,7 +40,8 @@ enum Emergency {
       having a|an stroke|seizure|fit|attack
       arm is|are? numb
       having|has|have|had|an|in allergic reaction
-      anaphylactic|anaphylaxis
+      anaphylaxis
+      anaphylactic shock|reaction
       allergic reaction
       electrocuted
       electric shock
@@ -49,8 +53,21 @@ enum Emergency {
       is on fire
       there is a fire
       smell|smells ~ gas|burning
-      kill|harm myself|himself|herself|themselves
-      want|going to die
+      kill|harm himself|herself|themselves
+      going to die
+      """)
+
+  private static let despairs = Patterns(
+    lines: """
+      kill|harm|hang|drown|shoot myself
+      end|take my own? life
+      end it all
+      want|wanna|like to die
+      not|never wake up
+      do|does not want to live|wake
+      suicide|suicidal
+      die in my sleep
+      self harm
       """)
 }
 
@@ -63,6 +80,8 @@ extension Turn {
       switch emergency {
       case .exposure:
         "I can't give medical advice, but please act now: tell a member of staff, and call poison control, \(who) or the emergency services. Keep the package at hand, its label says what is in it."
+      case .despair:
+        "I'm so sorry that you feel like this. Please don't be alone with it: tell a member of staff now, or call the emergency services or a crisis line. I can't give medical advice, but a person can help you right away."
       case .injury:
         "I can't give medical advice. If it is urgent, please call the emergency services or \(who) right away, and tell a member of staff, who can help you here."
       }

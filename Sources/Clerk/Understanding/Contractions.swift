@@ -52,7 +52,8 @@ enum Contractions {
       "gonna": ["going", "to"], "wanna": ["want", "to"], "gotta": ["got", "to"], "gimme": ["give", "me"],
       "lemme": ["let", "me"], "d'you": ["do", "you"], "y'all": ["you"], "yall": ["you"], "ya": ["you"],
       "kinda": ["kind", "of"], "dunno": ["do", "not", "know"], "ain't": ["is", "not"],
-      "whaddya": ["what", "do", "you"],
+      "whaddya": ["what", "do", "you"], "owt": ["anything"], "nowt": ["nothing"], "summat": ["something"],
+      "whereabouts": ["where"],
       "havent": ["have", "not"], "didnt": ["did", "not"], "wasnt": ["was", "not"],
     ]
     for word in ["what", "where", "how", "who", "when", "why", "that", "there", "here", "it", "he", "she", "which"] {

@@ -32,13 +32,14 @@ enum DetailCues {
       """
       what ~ made|built|constructed|woven|knitted|composed|crafted of|from|out|with
       made|built of|from|out|with
+      filled|stuffed|padded|lined with
       what|which material|materials|fabric|metal|wood|stone|leather|gemstone|gem|cloth|textile|filling|composition
       material|materials|fabric|composition
       is|are it|they|that|this|these|those real|solid|genuine|pure|actual ~
       what kind|type of wood|metal|leather|fabric|material|stone|plastic|steel|wool
       """,
       keys:
-        "material materials fabric composition metal wood stone gemstone made_of construction upper filling ingredients"
+        "material materials fabric composition metal wood stone gemstone made_of construction upper filling fill lining ingredients"
     ),
     Property(
       "capacity",

@@ -100,7 +100,7 @@ extension IntentReader {
       guard let number = token.number, let whole = Int(exactly: number), (2...100).contains(whole) else { continue }
       let before = i > 0 ? tokens[i - 1].text : ""
       let next = i + 1 < tokens.count ? tokens[i + 1].text : ""
-      let takes = ["take", "have", "buy", "get", "want", "need"].contains(before)
+      let takes = ["take", "took", "have", "had", "buy", "bought", "get", "got", "want", "need"].contains(before)
       if takes, i >= 2, ["", "of", "what", "how", "please", "then", "altogether"].contains(next),
         !["you", "they", "it"].contains(tokens[i - 2].text)
       {

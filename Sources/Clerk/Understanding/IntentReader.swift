@@ -37,7 +37,7 @@ package enum IntentReader {
       reading.confidence = confidence
     }
     if isHours(words, reading.moment) || comesOnDay(words, reading.moment) { return set(.hours, 0.9) }
-    if words.suffix(2) == ["how", "much"], words.count <= 6 { return set(.price, 0.9) }
+    if words.suffix(2) == ["how", "much"], words.count <= 8 { return set(.price, 0.9) }
     if Cues.earlier.matches(words), !Cues.promotion.matches(words) { return set(.price, 0.8) }
     if reading.health, !reading.substances.isEmpty || unsafe.matches(words) { return set(.unsafe, 0.9) }
     if allergens.matches(words), !Pattern("allergy|allergic ~ free").matches(words) { return set(.allergen, 0.9) }
@@ -49,9 +49,16 @@ package enum IntentReader {
     if ingredients.matches(words) { return set(.ingredient, 0.85) }
     if Cues.promotion.matches(words) { return set(.promotion, 0.85) }
     if reading.superlative != nil { return set(.superlative, 0.85) }
-    if isPresence(question) { return set(.stock, 0.8) }
+    if isPresence(question) {
+      reading.settled = true
+      return set(.stock, 0.8)
+    }
     // "Have you sage green paint in a quart".
+    if words.count >= 3, words[0] == "any", question.roles[1] != .function || question.tokens[1].number != nil {
+      return set(.stock, 0.7)
+    }
     if words.count >= 4, words[0] == "have", words[1] == "you", question.roles[2] != .function {
+      reading.settled = true
       return set(.stock, 0.8)
     }
     if reading.takes { return set(.price, 0.75) }
@@ -61,7 +68,8 @@ package enum IntentReader {
     {
       return set(.price, 0.8)
     }
-    if Cues.options.matches(words), !Cues.priceStrong.matches(words) { return set(.options, 0.85) }
+    // "And the bigger one" goes on with what was asked before.
+    if Cues.options.matches(words), !Cues.priceStrong.matches(words), !isChoice(words) { return set(.options, 0.85) }
     // "How much caffeine is in it" asks for no price; "how much is it" does.
     let price = Cues.price.matches(words) && !quantityOfSomething(question)
     let property = property(question)
@@ -101,12 +109,20 @@ package enum IntentReader {
     }
   }
 
+  /// "And the bigger one", "what about the smaller one".
+  private static func isChoice(_ words: [String]) -> Bool {
+    let rest = words.filter { !["and", "what", "about", "how", "the", "or", "then", "okay", "no"].contains($0) }
+    return rest.count == 2 && rest[1] == "one" && rest[0].hasSuffix("er")
+  }
+
   /// "Is the brie in", "is the gas stove here": whether a thing is there at all.
   private static func isPresence(_ question: Question) -> Bool {
     let words = question.words
     guard words.count >= 3, words.count <= 9, ["is", "are"].contains(words[0]), let last = words.last else {
       return false
     }
+    // "Is the nylon lead there in blue".
+    if let there = words.firstIndex(of: "there"), there >= 3, words[1] != "how" { return true }
     return ["in", "here", "about", "around"].contains(last) && !["how", "where"].contains(words[1])
   }
 

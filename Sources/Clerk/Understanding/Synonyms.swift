@@ -18,7 +18,7 @@ package enum Synonyms {
     bookcase bookshelf, cupboard cabinet, stool barstool, couch sofa, timber lumber wood, screw fastener, adhesive
     glue, sandpaper abrasive, plier pincer, ladder stepladder, hose hosepipe, mower lawnmower, pail bucket, novel
     book, paperback book, painkiller analgesic, ibuprofen advil, acetaminophen paracetamol tylenol, lotion
-    moisturizer, sunscreen sunblock, toothpaste dentifrice, tissue kleenex, puppy dog, kitten cat, doggie dog, kitty
+    moisturizer, sunscreen sunblock suncream, toothpaste dentifrice, tissue kleenex, puppy dog, kitten cat, doggie dog, kitty
     cat, bracelet bangle, necklace pendant, stud earring, ring band, wristwatch watch, brooch pin, cookie biscuit,
     candy sweet, chip crisp, shrimp prawn, garbanzo chickpea, powdered icing confectioner, cornstarch cornflour,
     yogurt yoghurt, mac macbook, charger adapter, cable cord lead wire, speaker loudspeaker, sketchbook sketchpad,
