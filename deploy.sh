@@ -25,6 +25,7 @@ usage: ./deploy.sh COMMAND
                    tokenizers a hundred thousand strings for each vocabulary (long)
                    fuzz       a million damaged files for each parser (long)
                    sync       ten thousand records, fifty times, through every fault on the way (long)
+                   interop    the sender against rotel, the official messages and a sloppy sink
                    device     the device in emulation: sound, button, faults, pulled plugs (long)
                    overlays   the device trees of the board presets
                    NAME       the Swift tests whose name contains NAME

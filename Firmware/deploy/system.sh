@@ -103,7 +103,7 @@ make_python() {
   if [ -x "$python_home/bin/python" ] && [ "$(cat "$python_home/ready" 2>/dev/null)" = "$wanted" ]; then return 0; fi
   rm -rf "$python_home"
   mkdir -p "$(dirname "$python_home")"
-  step "Making a Python for the models" "Is python3-venv installed?" "$python" -m venv "$python_home"
+  step "Making a Python of its own" "Is python3-venv installed?" "$python" -m venv "$python_home"
   local requirements=() file
   for file in "$@"; do requirements+=(-r "$file"); done
   step "Installing Python packages" "Is the network up, and can pip reach its index?" \

@@ -63,6 +63,15 @@ command_test() {
       fetch_models
       swift_tests QuestionSetTests
       ;;
+    interop)
+      step "Building the sender (the first time takes minutes)" "The first 'error:' line says what is wrong." \
+        swift build -c release --product shoptalk-sync
+      step "Building a writer of journals" "The first 'error:' line says what is wrong." \
+        swift build -c release --product JournalCrash
+      python_home=.build/interop make_python Tests/Interop/requirements.txt
+      shown "The sender against receivers that others wrote" "Each line that says WRONG names what failed." \
+        .build/interop/bin/python Tests/Interop/receivers.py .build/release/shoptalk-sync .build/release/JournalCrash
+      ;;
     faithful)
       fetch_models
       build_release

@@ -115,7 +115,10 @@ extension Settings {
       name: "sync.key_file", kind: .text(\.sync.keyFile), meaning: ["The key (PEM) of the device's own certificate."]),
     Key(
       name: "sync.format", kind: Key.choice(\.sync.format),
-      meaning: ["How records are written: \"protobuf\" or \"json\"; both gzipped."]),
+      meaning: ["How records are written: \"protobuf\" or \"json\"."]),
+    Key(
+      name: "sync.compression", kind: Key.choice(\.sync.compression),
+      meaning: ["\"gzip\", or \"none\" for a receiver that knows no compression."]),
     Key(
       name: "sync.interval", kind: .integer(\.sync.interval, 1...3600),
       meaning: ["Seconds for which records are gathered before they are sent."]),

@@ -69,6 +69,9 @@ public struct Settings: Sendable, Equatable {
     public enum Format: String, Sendable, CaseIterable {
       case protobuf, json
     }
+    public enum Compression: String, Sendable, CaseIterable {
+      case gzip, none
+    }
 
     /// Empty: nothing is sent.
     public var endpoint = ""
@@ -78,6 +81,7 @@ public struct Settings: Sendable, Equatable {
     public var certificateFile = ""
     public var keyFile = ""
     public var format = Format.protobuf
+    public var compression = Compression.gzip
     /// Seconds.
     public var interval = 30
   }

@@ -38,12 +38,12 @@ final class HTTPTransport: Transport {
 
   func end() async { try? await client.shutdown() }
 
-  func post(_ body: [UInt8], contentType: String) async throws(TransportFailure) -> Reply {
+  func post(_ body: [UInt8], contentType: String, isGzipped: Bool) async throws(TransportFailure) -> Reply {
     do {
       var request = HTTPClientRequest(url: endpoint.logs)
       request.method = .POST
       request.headers.add(name: "Content-Type", value: contentType)
-      request.headers.add(name: "Content-Encoding", value: "gzip")
+      if isGzipped { request.headers.add(name: "Content-Encoding", value: "gzip") }
       request.headers.add(name: "User-Agent", value: "shoptalk-sync/0.1")
       if let token { request.headers.add(name: "Authorization", value: "Bearer \(try token.read())") }
       request.body = .bytes(ByteBuffer(bytes: body))

@@ -92,6 +92,7 @@ struct SyncService: AsyncParsableCommand {
     var options = Pusher.Options()
     options.instance = settings.sync.instance.isEmpty ? Host.name : settings.sync.instance
     options.format = settings.sync.format == .json ? .json : .protobuf
+    options.compresses = settings.sync.compression == .gzip
     options.interval = Double(settings.sync.interval)
     options.firstWait = max(0.001, firstWait)
     options.longestWait = max(options.firstWait, longestWait)

@@ -15,6 +15,8 @@ public struct Pusher: Sendable {
     /// The device's name for the merchant, `service.instance.id`.
     public var instance = "shoptalk"
     public var format = Format.protobuf
+    /// Whether bodies are gzipped.
+    public var compresses = true
     /// Seconds for which records are gathered.
     public var interval = 30.0
     /// Records of a request, and its bytes before compression, at most.
@@ -104,10 +106,11 @@ public struct Pusher: Sendable {
     let verdict: Verdict
     status.requests += 1
     do throws(SyncError) {
-      let packed = try Gzip.compress(body)
+      let packed = options.compresses ? try Gzip.compress(body) : body
       do throws(TransportFailure) {
         let type = options.format == .json ? "application/json" : "application/x-protobuf"
-        verdict = Verdict(try await transport.post(packed, contentType: type), now: Self.seconds(clock()))
+        let reply = try await transport.post(packed, contentType: type, isGzipped: options.compresses)
+        verdict = Verdict(reply, now: Self.seconds(clock()))
       } catch {
         verdict = .retry(reason: error.reason, after: nil)
       }

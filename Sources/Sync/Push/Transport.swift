@@ -1,8 +1,8 @@
 /// Carries a request to the merchant's receiver.
 public protocol Transport: Sendable {
-  /// Posts `body`, gzipped, of the given content type.
+  /// Posts `body` of the given content type; `isGzipped` says whether it was compressed.
   /// - Throws: `TransportFailure` where no answer came.
-  func post(_ body: [UInt8], contentType: String) async throws(TransportFailure) -> Reply
+  func post(_ body: [UInt8], contentType: String, isGzipped: Bool) async throws(TransportFailure) -> Reply
 }
 
 /// What a receiver answered.
