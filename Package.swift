@@ -29,6 +29,8 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
   targets: [
@@ -48,6 +50,8 @@ let package = Package(
     .target(name: "Control", dependencies: nio, swiftSettings: swift),
     .target(name: "Systemd", dependencies: [logging], swiftSettings: swift),
     .target(name: "Sync", dependencies: ["Journal", "CZlib", logging], swiftSettings: swift),
+    .target(
+      name: "Bundle", dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: swift),
 
     // The way of a question, from the arithmetic up.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
@@ -71,7 +75,8 @@ let package = Package(
     .target(
       name: "Watch",
       dependencies: [
-        "Loop", "Board", "Session", "Clerk", "Shop", "Journal", "Control", "Settings", "Systemd", lifecycle, logging,
+        "Loop", "Board", "Session", "Clerk", "Shop", "Bundle", "Journal", "Control", "Settings", "Systemd", lifecycle,
+        logging,
       ],
       swiftSettings: swift),
 
@@ -79,15 +84,16 @@ let package = Package(
     .executableTarget(
       name: "shoptalk",
       dependencies: [
-        "Control", "Settings", "Journal", "Sync", "Loop", "Board", "Session", "Speech", "Clerk", "Shop", "Audio",
+        "Control", "Settings", "Journal", "Sync", "Bundle", "Loop", "Board", "Session", "Speech", "Clerk", "Shop",
+        "Audio",
         "Transformer", argumentParser,
       ],
       swiftSettings: swift),
     .executableTarget(
       name: "shoptalkd",
       dependencies: [
-        "Watch", "Loop", "Board", "Audio", "Session", "Journal", "Control", "Settings", "Systemd", argumentParser,
-        lifecycle, signals, logging,
+        "Watch", "Loop", "Board", "Audio", "Session", "Bundle", "Journal", "Control", "Settings", "Systemd",
+        argumentParser, lifecycle, signals, logging,
       ],
       swiftSettings: swift),
     .executableTarget(
@@ -95,6 +101,7 @@ let package = Package(
       dependencies: [
         "Sync", "Settings", "Systemd", argumentParser, lifecycle, signals, logging,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ] + nio,
       swiftSettings: swift),
@@ -107,6 +114,7 @@ let package = Package(
     .testTarget(name: "SettingsTests", dependencies: ["Settings", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "JournalTests", dependencies: ["Journal", "JournalCrash", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "SyncTests", dependencies: ["Sync", "Journal", "CZlib"], swiftSettings: swift),
+    .testTarget(name: "BundleTests", dependencies: ["Bundle", "TestSupport"], swiftSettings: swift),
     .testTarget(
       name: "ShoptalkSyncTests",
       dependencies: [
@@ -116,7 +124,9 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "WatchTests",
-      dependencies: ["Watch", "Systemd", "Loop", "Board", "Clerk", "Journal", "Control", "TestSupport", logging],
+      dependencies: [
+        "Watch", "Systemd", "Loop", "Board", "Clerk", "Bundle", "Session", "Journal", "Control", "TestSupport", logging,
+      ],
       swiftSettings: swift),
     .testTarget(name: "ControlTests", dependencies: ["Control", "TestSupport"], swiftSettings: swift),
     .target(name: "Allocations", path: "Tests/Allocations"),

@@ -5,6 +5,15 @@ extension Settings {
       name: "shop.folder", kind: .path(\.shop.folder),
       meaning: ["The folder that the merchant's files are dropped in: shop.toml, catalog.csv, faq.csv, promotions.csv."]
     ),
+    Key(
+      name: "shop.bundle_key", kind: .text(\.shop.bundleKey),
+      meaning: [
+        "The public key by which bundles of the merchant's hub are known, as the hub shows it; two with a comma while",
+        "one takes the other's place. The first bundle takes the place of shop.folder. Empty: shop.folder is the shop.",
+      ]),
+    Key(
+      name: "shop.bundles", kind: .path(\.shop.bundles),
+      meaning: ["The folder that bundles arrive in, and that the shops in them are kept in."]),
 
     Key(name: "models.folder", kind: .path(\.models.folder), meaning: ["The folder of the models."]),
     Key(
@@ -122,6 +131,9 @@ extension Settings {
     Key(
       name: "sync.interval", kind: .integer(\.sync.interval, 1...3600),
       meaning: ["Seconds for which records are gathered before they are sent."]),
+    Key(
+      name: "sync.bundle_interval", kind: .integer(\.sync.bundleInterval, 10...86_400),
+      meaning: ["Seconds after which the merchant's hub is asked for a new bundle; only with shop.bundle_key."]),
 
     Key(
       name: "log.level", kind: Key.choice(\.log.level),

@@ -3,6 +3,10 @@ public struct Settings: Sendable, Equatable {
   public struct Shop: Sendable, Equatable {
     /// The merchant's folder.
     public var folder = "/var/lib/shoptalk/shop"
+    /// The keys by which bundles of the merchant are known; empty: the shop is what lies in `folder`.
+    public var bundleKey = ""
+    /// Where bundles arrive and are kept.
+    public var bundles = "/var/lib/shoptalk/bundles"
   }
 
   public struct Models: Sendable, Equatable {
@@ -84,6 +88,8 @@ public struct Settings: Sendable, Equatable {
     public var compression = Compression.gzip
     /// Seconds.
     public var interval = 30
+    /// Seconds.
+    public var bundleInterval = 300
   }
 
   public struct Log: Sendable, Equatable {

@@ -57,11 +57,11 @@ final class HTTPTransport: Transport {
       }
       return reply
     } catch {
-      throw TransportFailure(Self.words(error, endpoint))
+      throw TransportFailure(Self.words(error, endpoint.logs))
     }
   }
 
-  private static func tls(_ settings: Settings.Sync) throws(SyncError) -> TLSConfiguration {
+  static func tls(_ settings: Settings.Sync) throws(SyncError) -> TLSConfiguration {
     var tls = TLSConfiguration.makeClientConfiguration()
     tls.minimumTLSVersion = .tlsv12
     if !settings.caFile.isEmpty {
@@ -94,8 +94,7 @@ final class HTTPTransport: Transport {
   }
 
   /// What went wrong, for a person.
-  static func words(_ error: any Error, _ endpoint: Endpoint) -> String {
-    let place = endpoint.logs
+  static func words(_ error: any Error, _ place: String) -> String {
     switch error {
     case let error as SyncError: return "\(error)"
     case let error as HTTPClientError:

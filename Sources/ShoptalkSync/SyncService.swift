@@ -13,7 +13,7 @@ import UnixSignals
 @main
 struct SyncService: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "shoptalk-sync", abstract: "Push what shoppers asked to the merchant.",
+    commandName: "shoptalk-sync", abstract: "Push what shoppers asked to the merchant, and fetch the shop.",
     discussion: """
       Runs as a systemd service of its own; 'shoptalk sync status' says how it fares, 'shoptalk sync preview' what it \
       sends. Without sync.endpoint in the configuration it ends at once.
@@ -30,7 +30,10 @@ struct SyncService: AsyncParsableCommand {
   @Option(name: .long, help: ArgumentHelp("Where the status goes.", valueName: "file"))
   var status = PushStatus.usualFile
 
-  @Flag(name: .long, help: "Send what is there, once, and end.")
+  @Option(name: .long, help: ArgumentHelp("Where the status of bundles goes.", valueName: "file"))
+  var bundleStatus = PullStatus.usualFile
+
+  @Flag(name: .long, help: "Send what is there and ask for a bundle, once, and end.")
   var once = false
 
   @Flag(name: .long, help: "Check the configuration, and end.")
@@ -61,6 +64,7 @@ struct SyncService: AsyncParsableCommand {
     }
     let transport: HTTPTransport
     let pusher: Pusher
+    var bundles: (fetcher: HTTPFetcher, puller: Puller)?
     do throws(SyncError) {
       let endpoint = try Endpoint(settings.sync.endpoint)
       transport = try HTTPTransport(
@@ -69,23 +73,46 @@ struct SyncService: AsyncParsableCommand {
       pusher = Pusher(
         journal: settings.journal.folder, endpoint: endpoint, transport: transport, options: options(settings), log: log
       )
+      // A receiver that is no hub is never asked for a shop.
+      if !settings.shop.bundleKey.isEmpty {
+        let options = pullOptions(settings)
+        let fetcher = try HTTPFetcher(
+          endpoint, settings.sync, environment: ProcessInfo.processInfo.environment, limit: options.mostBytes,
+          patience: max(1, patience))
+        bundles = (
+          fetcher,
+          Puller(folder: settings.shop.bundles, endpoint: endpoint, fetcher: fetcher, options: options, log: log)
+        )
+      }
     } catch { throw failed(error.description, EX_CONFIG) }
-    if check { return await transport.end() }
-    if once {
-      let all = await Self.pushOnce(pusher)
+    func end() async {
       await transport.end()
+      await bundles?.fetcher.end()
+    }
+    if check { return await end() }
+    if once {
+      var all = await Self.pushOnce(pusher)
+      if var puller = bundles?.puller {
+        _ = await puller.step()
+        if let problem = puller.status.problem {
+          Self.complain(problem)
+          all = false
+        }
+      }
+      await end()
       if !all { throw ExitCode(EX_UNAVAILABLE) }
       return
     }
     notify.ready()
     log.notice("records go to \(pusher.status.endpoint)")
-    let service = Pushing(pusher: pusher, notify: notify)
+    var services: [any Service] = [Pushing(pusher: pusher, notify: notify)]
+    if let puller = bundles?.puller { services.append(Pulling(puller: puller)) }
     var group = ServiceGroupConfiguration(
-      services: [service], gracefulShutdownSignals: [.sigterm, .sigint],
+      services: services, gracefulShutdownSignals: [.sigterm, .sigint],
       logger: Logger(label: "lifecycle") { _ in JournaldLog(label: "lifecycle", level: .error) })
     group.maximumGracefulShutdownDuration = .seconds(2)
     do { try await ServiceGroup(configuration: group).run() } catch { throw failed("\(error)", EX_SOFTWARE) }
-    await transport.end()
+    await end()
   }
 
   private func options(_ settings: Settings) -> Pusher.Options {
@@ -99,6 +126,15 @@ struct SyncService: AsyncParsableCommand {
     options.blockedWait = min(300, options.longestWait)
     options.mostRecords = max(1, min(mostRecords, 4096))
     options.statusFile = status
+    return options
+  }
+
+  private func pullOptions(_ settings: Settings) -> Puller.Options {
+    var options = Puller.Options()
+    options.interval = Double(settings.sync.bundleInterval)
+    options.firstWait = max(0.001, firstWait)
+    options.longestWait = max(options.firstWait, longestWait)
+    options.statusFile = bundleStatus
     return options
   }
 
@@ -136,6 +172,18 @@ private struct Pushing: Service {
         notify.status(
           status.problem.map { "Not sending: \($0)" } ?? "\(status.delivered) records have arrived; none waits")
       }
+    }
+  }
+}
+
+/// The puller as a service.
+private struct Pulling: Service {
+  let puller: Puller
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      var puller = puller
+      await puller.run()
     }
   }
 }

@@ -67,6 +67,9 @@ package final class Book: Sendable {
     }
   }
 
+  /// Writes something into the journal that the loop does not know of.
+  package func note(_ event: Event) { journal?.append(event) }
+
   /// What is known of the device; `fill` adds what others know.
   package func status() -> DeviceStatus {
     pages.withLock { pages in

@@ -1,3 +1,5 @@
+package import Bundle
+import Clerk
 import Control
 import Dispatch
 import FoundationEssentials
@@ -19,11 +21,24 @@ package final class Stocking: Service {
     package var folder: String
     package var models: String
     package var threads: Int
+    /// Where the merchant's bundles arrive, and the keys they are known by; nil where `folder` is the shop.
+    package var bundles: Bundles?
 
-    package init(folder: String, models: String, threads: Int) {
+    package struct Bundles: Sendable, Equatable {
+      package var folder: String
+      package var keys: String
+
+      package init(folder: String, keys: String) {
+        self.folder = folder
+        self.keys = keys
+      }
+    }
+
+    package init(folder: String, models: String, threads: Int, bundles: Bundles? = nil) {
       self.folder = folder
       self.models = models
       self.threads = threads
+      self.bundles = bundles
     }
 
     func hasSameModels(as other: Source) -> Bool { models == other.models && threads == other.threads }
@@ -34,6 +49,8 @@ package final class Stocking: Service {
     var loaded: Fingerprint?
     /// The one that answers now, and what it was made from.
     var assistant: (value: Assistant, source: Source)?
+    /// When a bundle that could not be taken for now is tried again.
+    var retry: ContinuousClock.Instant?
   }
 
   private let state: Mutex<State>
@@ -61,12 +78,12 @@ package final class Stocking: Service {
     var idle = 0
     while !Task.isCancelled && !Task.isShuttingDownGracefully {
       try? await Task.sleep(for: .seconds(2))
-      let (folder, loaded, answers) = state.withLock { ($0.source.folder, $0.loaded, $0.assistant != nil) }
-      let now = Fingerprint(folder)
+      let (source, loaded, answers, retry) = state.withLock { ($0.source, $0.loaded, $0.assistant != nil, $0.retry) }
+      let now = Fingerprint(source)
       idle = answers ? 0 : idle + 1
       // A file that is still being copied changes from one look to the next. While nothing answers at all (a model is
       // missing), it is tried again now and then.
-      if now != loaded && now == seen || idle >= 5 {
+      if now != loaded && now == seen || idle >= 5 || retry.map({ $0 < .now }) ?? false {
         _ = await load()
         idle = 0
       }
@@ -87,10 +104,11 @@ package final class Stocking: Service {
 
   private func loadNow() -> String? {
     let source = state.withLock { $0.source }
-    let fingerprint = Fingerprint(source.folder)
-    state.withLock { $0.loaded = fingerprint }
-    var shop = DeviceStatus.Shop()
-    shop.folder = source.folder
+    let fingerprint = Fingerprint(source)
+    state.withLock {
+      $0.loaded = fingerprint
+      $0.retry = nil
+    }
     let models = ModelFiles(
       folder: source.models, threads: source.threads > 0 ? source.threads : ModelFiles.usualThreads)
     book.set(
@@ -99,40 +117,142 @@ package final class Stocking: Service {
         var info = stat()
         return stat(path, &info) == 0 ? .init(file: model.rawValue, bytes: Int(info.st_size)) : nil
       })
+    guard let bundles = source.bundles else { return use(source.folder, bundle: nil, source) }
+    let deliveries: Deliveries
     do {
-      let shops = try Shops(folder: source.folder)
-      let last = state.withLock { $0.assistant?.source.hasSameModels(as: source) == true ? $0.assistant?.value : nil }
-      let assistant = last.map { Assistant($0, shops: shops) } ?? Assistant(shops: shops, models: models)
-      let counter = try assistant.ready()
-      var words: Set<String> = []
-      try counter.shop.forEachProduct { product in
-        for word in product.title.split(whereSeparator: { !$0.isLetter && $0 != "'" }) {
-          words.insert(word.lowercased())
-        }
+      deliveries = Deliveries(folder: bundles.folder, trust: try BundleTrust(bundles.keys, place: "shop.bundle_key"))
+    } catch {
+      // A key that cannot be read must not leave the counter without a shop: what answered goes on.
+      return answers ? failed("\(error)", folder: source.folder) : use(source.folder, bundle: nil, source, "\(error)")
+    }
+    return load(from: deliveries, source)
+  }
+
+  private var answers: Bool { state.withLock { $0.assistant != nil } }
+
+  // MARK: The merchant's bundles
+
+  /// Tries the bundle that waits; where there is none, or it is no good, the one from before answers, and where there
+  /// never was one the shop's own folder.
+  private func load(from deliveries: Deliveries, _ source: Source) -> String? {
+    var problem: String?
+    do throws(Deliveries.Refusal) {
+      if let delivery = try deliveries.open() {
+        try apply(delivery, deliveries, source)
+        return nil
       }
-      scribe.set(shopWords: words)
-      shop.name = counter.shop.info.name
-      shop.products = counter.shop.productCount
-      shop.language = counter.shop.info.language
+      problem = deliveries.state.refused.map { "the last bundle was not taken: \($0.reason)" }
+    } catch {
+      problem = "a bundle was not taken: \(error)"
+      if case .later = error { state.withLock { $0.retry = .now + .seconds(60) } }
+      log.error("\(problem ?? "")")
+      book.note(scribe.device("bundle-refused", "\(error)"))
+    }
+    // What answers needs no second reading.
+    let shelves = deliveries.shelves
+    if answers, let shelf = shelves.first, book.status().shop.bundle == shelf.serial {
+      var shop = book.status().shop
+      shop.problem = problem
       book.set(shop: shop)
-      state.withLock { $0.assistant = (assistant, source) }
-      order(.reload(assistant))
-      log.notice("shop \(counter.shop.info.name): \(counter.shop.productCount) products")
+      return problem
+    }
+    for shelf in shelves {
+      if use(shelf.folder, bundle: shelf.serial, source, problem) == nil { return problem }
+      problem = "bundle \(shelf.serial) cannot be read any more; an older shop answers"
+    }
+    return use(source.folder, bundle: nil, source, problem) ?? problem
+  }
+
+  /// Answers from `delivery`, if the clerk can.
+  private func apply(_ delivery: Deliveries.Delivery, _ deliveries: Deliveries, _ source: Source)
+    throws(Deliveries.Refusal)
+  {
+    let made: Made
+    do { made = try make(delivery.folder, source) } catch {
+      let failure = Failure(error)
+      // A missing model is not the merchant's fault.
+      guard failure.status == .data else {
+        deliveries.putBack(delivery)
+        throw .later(failure.message)
+      }
+      deliveries.refuse(delivery, failure.message)
+      throw .final("bundle \(delivery.serial): \(failure.message)")
+    }
+    if let reason = Rehearsal.problem(made.counter) {
+      deliveries.refuse(delivery, reason)
+      throw .final("bundle \(delivery.serial): \(reason)")
+    }
+    do throws(Deliveries.Refusal) { try deliveries.accept(delivery) } catch {
+      deliveries.putBack(delivery)
+      throw error
+    }
+    open(made, folder: delivery.folder, bundle: delivery.serial, source)
+    book.note(
+      scribe.device(
+        "bundle-applied", "bundle \(delivery.serial) answers: \(made.counter.shop.productCount) products"))
+  }
+
+  // MARK: Any folder
+
+  private struct Made {
+    var assistant: Assistant
+    var counter: Counter
+  }
+
+  private func make(_ folder: String, _ source: Source) throws -> Made {
+    let shops = try Shops(folder: folder)
+    let last = state.withLock { $0.assistant?.source.hasSameModels(as: source) == true ? $0.assistant?.value : nil }
+    let models = ModelFiles(
+      folder: source.models, threads: source.threads > 0 ? source.threads : ModelFiles.usualThreads)
+    let assistant = last.map { Assistant($0, shops: shops) } ?? Assistant(shops: shops, models: models)
+    return Made(assistant: assistant, counter: try assistant.ready())
+  }
+
+  /// Answers from the shop in `folder`; nil where that went well, else why not, and then what answered goes on.
+  private func use(_ folder: String, bundle: UInt64?, _ source: Source, _ problem: String? = nil) -> String? {
+    do {
+      open(try make(folder, source), folder: folder, bundle: bundle, source, problem)
       return nil
     } catch {
-      let reason = "\(error)"
-      log.error("the shop is not loaded: \(reason)")
-      shop.problem = reason
-      if state.withLock({ $0.assistant != nil }) {
-        var old = book.status().shop
-        old.problem = reason
-        book.set(shop: old)
-      } else {
-        book.set(shop: shop)
-        order(.noShop(reason))
-      }
-      return reason
+      return failed("\(error)", folder: folder)
     }
+  }
+
+  private func open(_ made: Made, folder: String, bundle: UInt64?, _ source: Source, _ problem: String? = nil) {
+    let store = made.counter.shop
+    var words: Set<String> = []
+    try? store.forEachProduct { product in
+      for word in product.title.split(whereSeparator: { !$0.isLetter && $0 != "'" }) { words.insert(word.lowercased()) }
+    }
+    scribe.set(shopWords: words)
+    var shop = DeviceStatus.Shop()
+    shop.folder = folder
+    shop.name = store.info.name
+    shop.products = store.productCount
+    shop.language = store.info.language
+    shop.bundle = bundle
+    shop.problem = problem
+    book.set(shop: shop)
+    state.withLock { $0.assistant = (made.assistant, source) }
+    order(.reload(made.assistant))
+    log.notice(
+      "shop \(store.info.name): \(store.productCount) products\(bundle.map { ", bundle \($0)" } ?? "")")
+  }
+
+  private func failed(_ reason: String, folder: String) -> String {
+    log.error("the shop is not loaded: \(reason)")
+    if answers {
+      var old = book.status().shop
+      old.problem = reason
+      book.set(shop: old)
+    } else {
+      var shop = DeviceStatus.Shop()
+      shop.folder = folder
+      shop.problem = reason
+      book.set(shop: shop)
+      order(.noShop(reason))
+    }
+    return reason
   }
 }
 
@@ -140,11 +260,17 @@ package final class Stocking: Service {
 struct Fingerprint: Equatable, Sendable {
   private var files: [String: [Int]] = [:]
 
-  init(_ folder: String) {
+  /// Of all that a shop may be made from.
+  init(_ source: Stocking.Source) {
+    add(source.folder)
+    if let bundles = source.bundles { add("\(bundles.folder)/inbox") }
+  }
+
+  private mutating func add(_ folder: String) {
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where !name.hasPrefix(".") {
       var info = stat()
       guard stat("\(folder)/\(name)", &info) == 0 else { continue }
-      files[name] = [Int(info.st_size), info.st_mtim.tv_sec, info.st_mtim.tv_nsec, Int(info.st_ino)]
+      files["\(folder)/\(name)"] = [Int(info.st_size), info.st_mtim.tv_sec, info.st_mtim.tv_nsec, Int(info.st_ino)]
     }
   }
 }

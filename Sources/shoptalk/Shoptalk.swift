@@ -10,7 +10,8 @@ struct Shoptalk: ParsableCommand {
     commandName: "shoptalk", abstract: "Ask the shop's clerk, and look after the shop.",
     discussion: "Exit status: 0 done, 64 bad usage, 65 bad input data, 69 a missing model, 70 internal error.",
     subcommands: [
-      Ask.self, Transcribe.self, ShopCommand.self, ModelCommand.self, Generate.self, Bench.self, Eval.self,
+      Ask.self, Transcribe.self, ShopCommand.self, BundleCommand.self, ModelCommand.self, Generate.self, Bench.self,
+      Eval.self,
       Dump.self,
     ],
     groupedSubcommands: [

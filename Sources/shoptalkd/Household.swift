@@ -70,7 +70,9 @@ struct Household {
 
   static func source(_ settings: Settings) -> Stocking.Source {
     Stocking.Source(
-      folder: settings.shop.folder, models: settings.models.folder, threads: settings.models.threads)
+      folder: settings.shop.folder, models: settings.models.folder, threads: settings.models.threads,
+      bundles: settings.shop.bundleKey.isEmpty
+        ? nil : .init(folder: settings.shop.bundles, keys: settings.shop.bundleKey))
   }
 
   /// A device whose journal cannot be written answers all the same, and says so.

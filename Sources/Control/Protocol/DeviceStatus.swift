@@ -41,6 +41,8 @@ public struct DeviceStatus: Codable, Sendable, Equatable {
     public var folder = ""
     public var products = 0
     public var language: String?
+    /// The number of the merchant's bundle that it comes from.
+    public var bundle: UInt64?
     /// Why the last attempt to load it failed, while an older one answers or none does.
     public var problem: String?
 

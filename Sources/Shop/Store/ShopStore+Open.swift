@@ -49,6 +49,9 @@ extension ShopStore {
     }
   }
 
+  /// Whether a file of this name is read in a shop folder.
+  public static func isShopFile(_ name: String) -> Bool { ShopFolder.fileNames.contains(name) }
+
   /// What the database of a folder is called: everything that goes into it has a part in the name.
   private static func key(_ folder: ShopFolder, _ encoder: (any TextEncoder)?) throws(ShopError) -> String {
     var hash = ContentHash()

@@ -4,6 +4,8 @@ import FoundationEssentials
 public struct Endpoint: Sendable, Equatable {
   /// The address that logs are posted to.
   public let logs: String
+  /// The address that the shop's bundle is fetched from.
+  public let bundle: String
 
   /// - Parameter text: as in the configuration: `https://HOST[:PORT][/PATH]`; `/v1/logs` is added where it is missing.
   /// - Throws: `endpoint`, with what is wrong with it.
@@ -31,7 +33,9 @@ public struct Endpoint: Sendable, Equatable {
     if let port = url.port, !(1...65_535).contains(port) { throw refused("has no port \(port)", example) }
     var address = text
     while address.hasSuffix("/") { address.removeLast() }
-    logs = address.hasSuffix("/v1/logs") ? address : address + "/v1/logs"
+    if address.hasSuffix("/v1/logs") { address.removeLast("/v1/logs".count) }
+    logs = address + "/v1/logs"
+    bundle = address + "/v1/bundle"
   }
 
   /// Whether what is sent to `host` stays on this machine.

@@ -59,7 +59,8 @@ enum StatusScreen {
       row("latency", "median \(Int(median)) ms, 95 % below \(Int(late)) ms (end of question to first sound)")
     }
     let shop = status.shop
-    row("shop", shop.name.map { "\($0), \(shop.products) products (\(shop.folder))" } ?? "none in \(shop.folder)")
+    let origin = shop.bundle.map { "bundle \($0)" } ?? shop.folder
+    row("shop", shop.name.map { "\($0), \(shop.products) products (\(origin))" } ?? "none in \(origin)")
     if let problem = shop.problem { row("", "not loaded: \(problem)") }
     row(
       "models",

@@ -17,6 +17,9 @@ struct SyncStatus: ParsableCommand {
   @Option(name: .long, help: ArgumentHelp("Where the service leaves its status.", valueName: "file"))
   var file = PushStatus.usualFile
 
+  @Option(name: .long, help: ArgumentHelp("Where the service leaves the status of bundles.", valueName: "file"))
+  var bundleFile = PullStatus.usualFile
+
   @Option(name: .long, help: ArgumentHelp("The configuration (default: \(Settings.usualFile)).", valueName: "file"))
   var config: String?
 
@@ -76,6 +79,7 @@ struct SyncStatus: ParsableCommand {
     }
     let age = waiting.age.map { ", the oldest for \(StatusScreen.duration($0))" } ?? ""
     lines.append(row("waiting", waiting.count == 0 ? "nothing" : "\(waiting.count) records\(age)"))
+    lines += bundleLines()
     guard let status else { return lines }
     var counts = ["\(status.delivered) arrived"]
     if status.rejected > 0 { counts.append("\(status.rejected) not wanted by the receiver") }
@@ -91,6 +95,19 @@ struct SyncStatus: ParsableCommand {
     let wait = status.nextAt.map { $0 - now }
     lines.append(row("next", status.next + (wait.map { $0 > 1 ? " in \(StatusScreen.duration($0))" : " now" } ?? "")))
     return lines
+  }
+
+  /// What is known of the merchant's bundles, where they are fetched.
+  private func bundleLines() -> [String] {
+    guard let pull = PullStatus(file: bundleFile) else { return [] }
+    let now = Date().timeIntervalSince1970
+    var text = pull.tag.map { "\($0) came last" } ?? "none has come yet"
+    if let problem = pull.problem {
+      text += "; NOT fetched: \(problem)"
+    } else if let last = pull.lastAnswer {
+      text += "; asked \(StatusScreen.duration(now - last)) ago"
+    }
+    return ["bundle".padded(to: 10) + text + "; 'shoptalk status' tells which one answers"]
   }
 
   private func object(_ status: PushStatus?, _ position: UInt64, _ waiting: Waiting, isOff: Bool) -> JSONValue {
@@ -109,6 +126,16 @@ struct SyncStatus: ParsableCommand {
       if let problem = status.problem { fields.append(("problem", .string(problem))) }
       if let last = status.lastSuccess { fields.append(("last_success", .number(last, decimals: 3))) }
       if let next = status.nextAt { fields.append(("next_at", .number(next, decimals: 3))) }
+    }
+    if let pull = PullStatus(file: bundleFile) {
+      fields.append(
+        (
+          "bundle",
+          .object([
+            ("tag", pull.tag.map { .string($0) } ?? .null), ("problem", pull.problem.map { .string($0) } ?? .null),
+            ("last_answer", pull.lastAnswer.map { .number($0, decimals: 3) } ?? .null),
+          ])
+        ))
     }
     return .object(fields)
   }
