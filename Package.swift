@@ -21,6 +21,7 @@ let package = Package(
     .executable(name: "shoptalk", targets: ["shoptalk"]),
     .executable(name: "shoptalkd", targets: ["shoptalkd"]),
     .executable(name: "shoptalk-sync", targets: ["ShoptalkSync"]),
+    .executable(name: "shoptalk-hub", targets: ["ShoptalkHub"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -31,6 +32,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
   targets: [
@@ -106,6 +108,22 @@ let package = Package(
       ] + nio,
       swiftSettings: swift),
 
+    // The merchant's side.
+    .target(
+      name: "Hub",
+      dependencies: [
+        "Bundle", "Shop", "CZlib", grdb, logging, lifecycle,
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+      ],
+      swiftSettings: swift),
+    .executableTarget(
+      name: "ShoptalkHub", dependencies: ["Hub", "Systemd", argumentParser, lifecycle, signals, logging],
+      swiftSettings: swift),
+
     // Tests mirror the targets; what they share is in Tests/Support.
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: swift),
     .executableTarget(
@@ -120,6 +138,13 @@ let package = Package(
       dependencies: [
         "ShoptalkSync", "Sync", "Journal", "Watch", "Loop", "Clerk", "CZlib", "TestSupport",
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ] + nio,
+      swiftSettings: swift),
+    .testTarget(
+      name: "HubTests",
+      dependencies: [
+        "ShoptalkHub", "ShoptalkSync", "Bundle", "Sync", "Journal", "TestSupport", grdb,
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
       ] + nio,
       swiftSettings: swift),
     .testTarget(

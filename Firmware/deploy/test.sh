@@ -57,7 +57,7 @@ command_test() {
       ;;
     sync)
       export SHOPTALK_SYNC_RUNS=${SHOPTALK_SYNC_RUNS:-50} SHOPTALK_SYNC_RECORDS=${SHOPTALK_SYNC_RECORDS:-10000}
-      swift_tests ShoptalkSyncTests
+      swift_tests 'ShoptalkSyncTests|HubTests'
       ;;
     questions)
       fetch_models

@@ -136,11 +136,27 @@ public final class Clerk: Sendable {
       dialogue.asked = turn.masked
     }
     dialogue.offer = draft.offer
-    answer.callsStaff = draft.callsStaff
+    answer.isAnswered = Self.isAnswered(draft)
+    // Who was sent away twice needs a person.
+    dialogue.misses = answer.isAnswered || draft.intent == .outOfScope ? 0 : dialogue.misses + 1
+    answer.callsStaff = draft.callsStaff || dialogue.misses >= 2
+    if dialogue.misses >= 2 { dialogue.misses = 0 }
     if draft.intent == .hours { dialogue.moment = turn.reading.moment }
     if let promotion = draft.promotion { dialogue.told.insert(promotion.id) }
     dialogue.lastAnswer = answer
     return answer
+  }
+}
+
+extension Clerk {
+  /// Whether a draft says what was asked: every honest "I don't know" sends the shopper to a member of staff.
+  private static func isAnswered(_ draft: Draft) -> Bool {
+    switch draft.intent {
+    case .unclear, .unknownProduct, .outOfScope: false
+    // The person is the answer.
+    case .staff, .unsafe: true
+    default: !draft.text.contains("member of staff")
+    }
   }
 }
 

@@ -256,6 +256,7 @@ extension LoopBody {
     question.spoken = result.spoken
     question.timings.understand = result.timings.understand
     question.timings.answer = result.timings.answer
+    if result.answer.callsStaff { callStaff() }
     speak(result.spoken, question: question, promotion: result.answer.promotion, ended: thinking.ended)
   }
 

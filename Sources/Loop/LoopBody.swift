@@ -25,6 +25,9 @@ final class LoopBody {
   // What is going on.
   var state: LoopState?
   var reason: String?
+  /// When a person was last asked for, and whether the LED shows it.
+  var staffCalled: UInt64?
+  var showsCall = false
   var activity = Activity.none
   var isMuted = false
   var isSwitchedOff = false
@@ -199,7 +202,7 @@ final class LoopBody {
       // Who holds the button and speaks is asking; who is silent wants a person.
       if case .listening(let listening) = activity, !listening.end.hasBegun {
         interrupt()
-        tell(.staffCalled)
+        callStaff()
         play(.done)
       }
     case .heldVeryLong:
@@ -208,6 +211,21 @@ final class LoopBody {
       if isDeaf { hush() }
       play(isMuted ? .notUnderstood : .listening)
     }
+  }
+
+  /// How long the LED asks for a person, in nanoseconds.
+  private static let callTime: UInt64 = 30_000_000_000
+
+  /// Tells the merchant, and shows at the counter, that a person is needed.
+  func callStaff() {
+    tell(.staffCalled)
+    staffCalled = monotonicNanoseconds()
+  }
+
+  /// Whether the LED asks for a person.
+  private var isCalling: Bool {
+    guard let staffCalled else { return false }
+    return monotonicNanoseconds() &- staffCalled < Self.callTime
   }
 
   /// Whether the microphone is off.
@@ -223,11 +241,16 @@ final class LoopBody {
   /// Says and shows what the device does, where that has changed.
   func update() {
     let (now, why) = current()
+    let calls = now == .idle && isCalling
+    if calls != showsCall {
+      showsCall = calls
+      if now == state { panel.show(calls ? Self.calling : Self.pattern(now)) }
+    }
     guard now != state || why != reason else { return }
     let isNew = now != state
     state = now
     reason = why
-    panel.show(Self.pattern(now))
+    panel.show(calls ? Self.calling : Self.pattern(now))
     tell(.state(now, reason: why))
     if isNew, now == .fault { play(.fault) }
   }
@@ -247,6 +270,9 @@ final class LoopBody {
     if isSwitchedOff { return (.muted, "the mute switch is on") }
     return isMuted ? (.muted, "muted") : (.idle, nil)
   }
+
+  /// What the LED does while a person is asked for and nobody else is served.
+  static let calling = LEDPattern.blink(on: 1_000, off: 250)
 
   /// What the LED does in each state.
   static func pattern(_ state: LoopState) -> LEDPattern {

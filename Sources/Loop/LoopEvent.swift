@@ -12,7 +12,7 @@ package enum LoopEvent: Sendable {
   case promotion(Promotion, session: Int)
   /// Something happened to the hardware.
   case device(DeviceEvent)
-  /// The shopper holds the button to call a person of the shop.
+  /// A person of the shop is needed: the shopper holds the button, or the clerk cannot help.
   case staffCalled
   /// How hearing goes, about once a second.
   case health(LoopHealth)

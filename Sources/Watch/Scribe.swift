@@ -44,7 +44,7 @@ package final class Scribe: Sendable {
       case .fault, .muted, .noShop: return device("state.\(state.rawValue)", reason ?? "")
       case .starting, .idle, .listening, .thinking, .speaking, .stopped: return nil
       }
-    case .staffCalled: return device("staff-called", "a shopper called a person of the shop")
+    case .staffCalled: return device("staff-called", "a shopper needs a person of the shop")
     case .health: return nil
     }
   }
@@ -72,6 +72,10 @@ package final class Scribe: Sendable {
       attributes["grounded"] = .bool(answer.grounded)
       attributes["confidence"] = .number((answer.confidence * 100).rounded() / 100)
       attributes["products"] = .strings(answer.products.map(\.handle))
+      attributes["answered"] = .bool(answer.isAnswered)
+      // What was asked for and cannot be had: only where it is what the answer is about.
+      let missing = answer.products.prefix(1).filter { !$0.isAvailable }
+      if !missing.isEmpty { attributes["unavailable"] = .strings(missing.map(\.handle)) }
       if let promotion = answer.promotion { attributes["promotion"] = .string(promotion.title) }
     }
     let (privacy, redactor) = rules.withLock { ($0.privacy, $0.redactor) }

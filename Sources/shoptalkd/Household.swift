@@ -101,7 +101,7 @@ struct Household {
       let first = question.timings.firstSound.map { " first_sound_ms=\(Int($0))" } ?? ""
       log.info("question \(question.outcome.rawValue)\(first)\(question.failure.map { ": \($0)" } ?? "")")
     case .device(let event): log.warning("\(Scribe.words(event).sentence)")
-    case .staffCalled: log.notice("a shopper called a person of the shop")
+    case .staffCalled: log.notice("a shopper needs a person of the shop")
     case .promotion, .health: break
     }
   }

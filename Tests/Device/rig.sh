@@ -50,7 +50,7 @@ boot() {
   local left=${RIG_BOOT:-240}
   qemu-system-x86_64 -M q35 -cpu max -accel tcg,thread=multi -smp 2 -m "$memory" -nodefaults -display none -no-reboot \
     -serial "file:$run/console.log" -kernel "$rig/vmlinux" -initrd "$rig/initramfs" \
-    -append "console=ttyS0 root=/dev/vda rw panic=-1 quiet mitigations=off systemd.show_status=0" \
+    -append "console=ttyS0 root=/dev/vda rw panic=-1 quiet mitigations=off no_timer_check systemd.show_status=0" \
     -drive "file=$run/disk.qcow2,format=qcow2,if=none,id=disk,cache=writeback" -device virtio-blk-pci,drive=disk \
     -netdev "user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:$port-:22" -device virtio-net-pci,netdev=net \
     -device virtio-rng-pci >"$run/qemu.log" 2>&1 &

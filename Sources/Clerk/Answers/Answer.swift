@@ -17,6 +17,8 @@ public struct Answer: Sendable {
   public var promotion: Promotion?
   /// Whether a member of staff is needed: asked for, in an emergency, or after several questions that were not answered.
   public var callsStaff = false
+  /// Whether it answers the question: not "we don't have that", and not "please ask a member of staff".
+  public var isAnswered = true
   /// The part of the time that went into knowing what the question means and is about.
   public var understanding: Duration = .zero
 
@@ -43,15 +45,19 @@ public struct Answer: Sendable {
     public var options: [String: String]
     /// What the variant costs today, or the lowest price of the product.
     public var price: Money?
+    /// Whether the variant, or any of the product's, can be had today.
+    public var isAvailable: Bool
 
     public init(
-      handle: String, title: String, variant: String? = nil, options: [String: String] = [:], price: Money? = nil
+      handle: String, title: String, variant: String? = nil, options: [String: String] = [:], price: Money? = nil,
+      isAvailable: Bool = true
     ) {
       self.handle = handle
       self.title = title
       self.variant = variant
       self.options = options
       self.price = price
+      self.isAvailable = isAvailable
     }
   }
 

@@ -119,8 +119,9 @@ struct Turn {
     return Answer.AnsweredProduct(
       handle: product.handle, title: product.title,
       variant: one.map { $0.optionValues.isEmpty ? "Default Title" : $0.optionValues.joined(separator: " / ") },
-      options: options,
-      price: price)
+      options: options, price: price,
+      isAvailable: one?.inventory.isAvailable
+        ?? (product.variants.isEmpty || product.variants.contains(where: \.inventory.isAvailable)))
   }
 
   /// A draft about products, with their facts.
