@@ -26,6 +26,8 @@ usage: ./deploy.sh COMMAND
                    fuzz       a million damaged files for each parser (long)
                    sync       ten thousand records, fifty times, through every fault on the way (long)
                    interop    the sender against rotel, the official messages and a sloppy sink
+                   pages      the hub's pages in a browser, on a phone and on a screen
+                   load       a thousand devices at once, the hub beside rotel
                    device     the device in emulation: sound, button, faults, pulled plugs (long)
                    overlays   the device trees of the board presets
                    NAME       the Swift tests whose name contains NAME

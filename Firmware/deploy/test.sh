@@ -72,6 +72,21 @@ command_test() {
       shown "The sender against receivers that others wrote" "Each line that says WRONG names what failed." \
         .build/interop/bin/python Tests/Interop/receivers.py .build/release/shoptalk-sync .build/release/JournalCrash
       ;;
+    pages)
+      step "Building the hub (the first time takes minutes)" "The first 'error:' line says what is wrong." \
+        swift build -c release --product shoptalk-hub
+      install_packages chromium
+      python_home=.build/interop make_python Tests/Interop/requirements.txt
+      shown "The hub's pages in a browser" "Each line that says WRONG names what failed." \
+        .build/interop/bin/python Tests/Interop/pages.py .build/release/shoptalk-hub Firmware/examples/grocery
+      ;;
+    load)
+      step "Building the hub (the first time takes minutes)" "The first 'error:' line says what is wrong." \
+        swift build -c release --product shoptalk-hub
+      python_home=.build/interop make_python Tests/Interop/requirements.txt
+      shown "A thousand devices, the hub beside rotel" "The last line says what was lost." \
+        .build/interop/bin/python Tests/Interop/load.py .build/release/shoptalk-hub
+      ;;
     faithful)
       fetch_models
       build_release

@@ -95,12 +95,16 @@ struct Serve: AsyncParsableCommand {
 }
 
 struct Enrol: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Enrol a device, or give it a new token; prints the token.")
+  static let configuration = CommandConfiguration(
+    abstract: "Enrol devices, or give them new tokens; prints the token of each on a line.")
 
   @OptionGroup var data: DataOption
-  @Argument(help: "The device's name.") var name: String
+  @Argument(help: "The devices' names.") var names: [String]
 
-  func run() async throws { print(try await data.hub().enrol(name)) }
+  func run() async throws {
+    let hub = try data.hub()
+    for name in names { print(try await hub.enrol(name)) }
+  }
 }
 
 struct Revoke: AsyncParsableCommand {

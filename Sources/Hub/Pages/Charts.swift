@@ -14,7 +14,7 @@ enum Charts {
   /// - Parameter title: what a person who cannot see it is told.
   static func columns(_ bars: [Bar], title: String) -> Markup {
     guard !bars.isEmpty else { return "" }
-    let (width, height, base) = (640.0, 180.0, 150.0)
+    let (width, height, base) = (420.0, 150.0, 126.0)
     let highest = Double(max(1, bars.map(\.value).max() ?? 1))
     let step = width / Double(bars.count)
     var shapes: [Markup] = []
@@ -36,11 +36,11 @@ enum Charts {
       if bar.value > 0, bars.count <= 32 {
         shapes.append(
           """
-          <text class="figure" x="\(point(left + wide / 2))" y="\(point(base - tall - 5))">\(bar.value)</text>
+          <text class="figure" x="\(point(left + wide / 2))" y="\(point(base - tall - 4))">\(bar.value)</text>
           """)
       }
       if bar.isLabelled {
-        shapes.append("<text x=\"\(point(left + wide / 2))\" y=\"\(point(base + 18))\">\(bar.label)</text>")
+        shapes.append("<text x=\"\(point(left + wide / 2))\" y=\"\(point(base + 15))\">\(bar.label)</text>")
       }
     }
     return """

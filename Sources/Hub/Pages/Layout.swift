@@ -38,7 +38,8 @@ struct Layout {
   static func head(_ title: String) -> Markup {
     """
     <!doctype html><html lang="en"><head><meta charset="utf-8"><title>\(title) - Shoptalk</title>\
-    <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/style.css"></head>
+    <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/style.css">\
+    <link rel="icon" type="image/svg+xml" href="/icon.svg"></head>
     """
   }
 

@@ -69,7 +69,7 @@ enum ShopPages {
             as Markup
       }
       let effect: Markup =
-        names.count > 1
+        names.count > 1 && (item.effect != nil || !item.interest.isEmpty)
         ? """
         <div class="two"><div><span class="soft">heard by shoppers</span>\(Charts.columns(bars, title: "Heard, by day"))</div>\
         <div><span class="soft">questions about it</span>\(Charts.columns(asked, title: "Questions about it, by day"))</div></div>
@@ -77,7 +77,7 @@ enum ShopPages {
         """ : ""
       return """
         <section><h2>\(campaign.title) <span class="soft">\(state)</span></h2><p>\(campaign.message)<br><span class="soft">\
-        \(words(campaign)); \(item.effect?.heard ?? 0) times heard</span></p>\(effect)\(next)\
+        \(words(campaign)); \(heardWords(item.effect?.heard ?? 0))</span></p>\(effect)\(next)\
         <details><summary>Change it</summary>\(form(campaign, item.index, layout))\
         <form method="post" action="/promotions/remove">\(layout.hidden)<input type="hidden" name="index" value="\(item.index)">\
         <input type="hidden" name="was" value="\(campaign.title)"><button class="plain">Remove it</button></form></details></section>
@@ -103,6 +103,14 @@ enum ShopPages {
     func text(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
     return
       "<p>Questions about it: \(text(daily(before))) a day before it began, \(text(daily(since))) a day while it runs.</p>"
+  }
+
+  private static func heardWords(_ count: Int) -> String {
+    switch count {
+    case 0: "not heard in this time"
+    case 1: "heard once"
+    default: "heard \(count) times"
+    }
   }
 
   private static func words(_ campaign: Campaign) -> String {

@@ -56,6 +56,7 @@ struct PageRoutes: Sendable {
     router.get("style.css") { request, context in
       Self.respond(.ok, "text/css; charset=utf-8", Style.sheet, cache: "max-age=3600")
     }
+    router.get("icon.svg") { _, _ in Self.respond(.ok, "image/svg+xml", Style.icon, cache: "max-age=86400") }
     router.get("healthz") { _, _ in
       _ = try await store.hasAccount()
       return Self.respond(.ok, "text/plain", "ok\n")
