@@ -143,7 +143,7 @@ let package = Package(
     .testTarget(
       name: "HubTests",
       dependencies: [
-        "ShoptalkHub", "ShoptalkSync", "Bundle", "Sync", "Journal", "TestSupport", grdb,
+        "ShoptalkHub", "ShoptalkSync", "Bundle", "Sync", "Watch", "Loop", "Clerk", "Journal", "TestSupport", grdb,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
       ] + nio,
       swiftSettings: swift),

@@ -21,6 +21,14 @@ final class Receiver: Sendable {
     case cut
   }
 
+  /// What `GET /v1/bundle` gets: a status, headers, and bytes of which more may be announced than come.
+  struct Served: Sendable {
+    var status = 200
+    var headers: [(String, String)] = []
+    var bytes: [UInt8] = []
+    var announced: Int?
+  }
+
   struct Seen: Sendable {
     var requests = 0
     /// By `log.record.uid`, in the order of the first arrival.
@@ -34,6 +42,21 @@ final class Receiver: Sendable {
   }
 
   private let seen = Mutex(Seen())
+  private let served = Mutex<Served?>(nil)
+  private let known = Mutex<[String?]>([])
+
+  /// From now on bundles are served so.
+  func serve(_ served: Served) { self.served.withLock { $0 = served } }
+
+  /// The tags by which bundles were asked for, in order.
+  var askedFor: [String?] { known.withLock { $0 } }
+
+  fileprivate func bundle(_ head: HTTPRequestHead) -> Served? {
+    guard head.method == .GET, head.uri == "/v1/bundle" else { return nil }
+    known.withLock { $0.append(head.headers.first(name: "If-None-Match")) }
+    return served.withLock { $0 }
+  }
+
   private let script: @Sendable (_ request: Int, _ uids: [String]) -> Fate
   private let channel: any Channel
   private let answered: Box
@@ -117,6 +140,7 @@ final class Receiver: Sendable {
       case .body(let part): body += part.readableBytesView
       case .end:
         guard let head, let receiver = receiver() else { return context.close(promise: nil) }
+        if let served = receiver.bundle(head) { return serve(context, served) }
         switch receiver.fate(head, body) {
         case .taken(let text, let type): answer(context, 200, text, type: type)
         case .refused(let status, let after): answer(context, status, "", retryAfter: after)
@@ -125,6 +149,19 @@ final class Receiver: Sendable {
         case .takenAndSilent: break
         }
       }
+    }
+
+    private func serve(_ context: ChannelHandlerContext, _ served: Served) {
+      var head = HTTPResponseHead(version: .http1_1, status: .init(statusCode: served.status))
+      for (name, value) in served.headers { head.headers.add(name: name, value: value) }
+      head.headers.add(name: "Content-Length", value: String(served.announced ?? served.bytes.count))
+      context.write(wrapOutboundOut(.head(head)), promise: nil)
+      context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: served.bytes)))), promise: nil)
+      guard served.announced == nil else {
+        context.flush()
+        return context.close(promise: nil)
+      }
+      context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     }
 
     private func answer(
