@@ -5,7 +5,7 @@ usage: load.py HUB [--devices 1000] [--seconds 20]
 Both get the same requests (protobuf, gzip, five questions each) over 1,000 connections that stay open, by turns, at rates
 that double until the 95th percentile of the answers is above 50 ms or requests fail. Printed: for each rate the records
 that were answered with 200, the percentiles, and the receiver's memory; for the hub also whether all of them are in its
-database, each once. rotel is said to have taken what its file holds; it is asked for no token.
+database, each once. rotel writes its detailed log of records to a file, and is asked for no token.
 """
 import argparse, asyncio, gzip, os, random, sqlite3, struct, subprocess, sys, tempfile, time
 
@@ -143,8 +143,8 @@ def start_rotel(folder):
     agent = os.path.join(os.path.dirname(rotel.__file__), "rotel-agent")
     port = random.randrange(42000, 48000)
     process = subprocess.Popen(
-        [agent, "start", "--otlp-http-endpoint", f"127.0.0.1:{port}", "--otlp-grpc-endpoint", f"127.0.0.1:{port + 1}", "--exporter", "file",
-         "--file-exporter-path", folder, "--file-exporter-format", "json"],
+        [agent, "start", "--otlp-http-endpoint", f"127.0.0.1:{port}", "--otlp-grpc-endpoint", f"127.0.0.1:{port + 1}", "--exporter", "blackhole",
+         "--debug-log", "logs", "--debug-log-verbosity", "detailed"],
         stdout=open(os.path.join(folder, "log"), "w"), stderr=subprocess.STDOUT)
     time.sleep(2)
     assert process.poll() is None, open(os.path.join(folder, "log")).read()[-500:]
