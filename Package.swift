@@ -165,7 +165,8 @@ let package = Package(
     .testTarget(name: "ClerkTests", dependencies: ["Clerk", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "BoardTests", dependencies: ["Board", "Audio", "TestSupport"], swiftSettings: swift),
     .testTarget(
-      name: "LoopTests", dependencies: ["Loop", "Board", "Session", "Audio", "TestSupport"], swiftSettings: swift),
+      name: "LoopTests", dependencies: ["Loop", "Board", "Session", "Clerk", "Audio", "TestSupport"],
+      swiftSettings: swift),
     .testTarget(name: "shoptalkTests", dependencies: ["shoptalk", "Session", "TestSupport"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6],

@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 int cgpio_library_version(void) { return 1; }
 
@@ -30,6 +31,9 @@ int cgpio_find_line(const char *path, const char *name) {
 }
 
 struct cgpio_inputs {
+  // The kernel's own descriptor for all lines, or -1: then libgpiod has them, one by one, and the caller filters.
+  int kernel;
+  unsigned offsets[CGPIO_MAX_INPUTS];
   struct gpiod_chip *chip;
   size_t count;
   struct gpiod_line *lines[CGPIO_MAX_INPUTS];
@@ -38,11 +42,24 @@ struct cgpio_inputs {
 int cgpio_inputs_open(
   const char *path, const unsigned *offsets, const bool *active_low, const int *bias, size_t count,
   unsigned debounce_us, const char *consumer, cgpio_inputs **out) {
-  (void)debounce_us; // 1.6 has no way to ask the kernel for it.
   *out = NULL;
   if (count > CGPIO_MAX_INPUTS) return -EINVAL;
   cgpio_inputs *inputs = calloc(1, sizeof *inputs);
   if (!inputs) return -ENOMEM;
+  inputs->kernel =
+    debounce_us > 0 ? cgpio_kernel_request(path, offsets, active_low, bias, count, debounce_us, consumer) : -EOPNOTSUPP;
+  if (inputs->kernel >= 0) {
+    inputs->count = count;
+    for (size_t i = 0; i < count; i++) inputs->offsets[i] = offsets[i];
+    *out = inputs;
+    return 0;
+  }
+  if (inputs->kernel != -EINVAL && inputs->kernel != -ENOTTY && inputs->kernel != -EOPNOTSUPP) {
+    int refused = inputs->kernel;
+    free(inputs);
+    return refused;
+  }
+  inputs->kernel = -1;
   int code = 0;
   inputs->chip = gpiod_chip_open(path);
   if (!inputs->chip) code = CGPIO_ERRNO;
@@ -75,17 +92,18 @@ int cgpio_inputs_open(
 
 void cgpio_inputs_close(cgpio_inputs *inputs) {
   if (!inputs) return;
-  for (size_t i = 0; i < inputs->count; i++) gpiod_line_release(inputs->lines[i]);
+  if (inputs->kernel >= 0) close(inputs->kernel);
+  for (size_t i = 0; inputs->kernel < 0 && i < inputs->count; i++) gpiod_line_release(inputs->lines[i]);
   if (inputs->chip) gpiod_chip_close(inputs->chip);
   free(inputs);
 }
 
-bool cgpio_inputs_debounced(const cgpio_inputs *inputs) {
-  (void)inputs;
-  return false;
-}
+bool cgpio_inputs_debounced(const cgpio_inputs *inputs) { return inputs->kernel >= 0; }
 
 int cgpio_inputs_wait(cgpio_inputs *inputs, int wake_fd, int timeout_ms, cgpio_edge *edges, size_t capacity) {
+  if (inputs->kernel >= 0) {
+    return cgpio_kernel_wait(inputs->kernel, inputs->offsets, inputs->count, wake_fd, timeout_ms, edges, capacity);
+  }
   struct pollfd fds[CGPIO_MAX_INPUTS + 1];
   for (size_t i = 0; i < inputs->count; i++) {
     fds[i] = (struct pollfd){.fd = gpiod_line_event_get_fd(inputs->lines[i]), .events = POLLIN | POLLPRI};
@@ -109,6 +127,7 @@ int cgpio_inputs_wait(cgpio_inputs *inputs, int wake_fd, int timeout_ms, cgpio_e
 
 int cgpio_inputs_value(cgpio_inputs *inputs, unsigned line) {
   if (line >= inputs->count) return -EINVAL;
+  if (inputs->kernel >= 0) return cgpio_kernel_value(inputs->kernel, line);
   int value = gpiod_line_get_value(inputs->lines[line]);
   return value < 0 ? CGPIO_ERRNO : value;
 }

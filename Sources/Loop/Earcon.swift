@@ -8,6 +8,8 @@ package enum Earcon: String, Sendable, CaseIterable {
   case done
   /// Nothing was heard or understood: two notes downwards.
   case notUnderstood = "not-understood"
+  /// A person of the shop is called: a doorbell, twice.
+  case staff
   /// It cannot serve: three low notes.
   case fault
 
@@ -17,6 +19,7 @@ package enum Earcon: String, Sendable, CaseIterable {
     case .listening: [(659.3, 0, 0.07), (987.8, 0.06, 0.09)]
     case .done: [(784, 0, 0.1)]
     case .notUnderstood: [(587.3, 0, 0.13), (440, 0.12, 0.2)]
+    case .staff: [(830.6, 0, 0.5), (659.3, 0.35, 0.6), (830.6, 1.0, 0.5), (659.3, 1.35, 0.8)]
     case .fault: [(220, 0, 0.14), (220, 0.2, 0.14), (174.6, 0.4, 0.26)]
     }
   }

@@ -10,7 +10,8 @@ import Synchronization
 
 /// The loop: start it, watch its events, tell it things.
 package final class Loop: Sendable {
-  enum Input: Sendable {
+  /// What the loop's thread takes up: commands, what the board's lines do, and the end.
+  package enum Input: Sendable {
     case command(LoopCommand)
     case panel(Panel.Event)
     case end
@@ -18,7 +19,7 @@ package final class Loop: Sendable {
 
   let configuration: LoopConfiguration
   let observer: LoopObserver
-  private let inputs = Mutex<[Input]>([])
+  private let inputs = Mutex<[(input: Input, at: UInt64)]>([])
   let wake: Wake
   private let pieces = Atomic<UInt64>(0)
 
@@ -60,12 +61,14 @@ package final class Loop: Sendable {
     }
   }
 
-  func put(_ input: Input) {
-    inputs.withLock { $0.append(input) }
+  /// Gives the loop's thread something to take up; a panel does, and whoever stands in for one.
+  package func put(_ input: Input) {
+    let now = monotonicNanoseconds()
+    inputs.withLock { $0.append((input, now)) }
     wake.signal()
   }
 
-  func takeInputs() -> [Input] {
+  func takeInputs() -> [(input: Input, at: UInt64)] {
     inputs.withLock { inputs in
       defer { inputs.removeAll(keepingCapacity: true) }
       return inputs

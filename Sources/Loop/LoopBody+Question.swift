@@ -256,11 +256,17 @@ extension LoopBody {
     question.spoken = result.spoken
     question.timings.understand = result.timings.understand
     question.timings.answer = result.timings.answer
-    if result.answer.callsStaff { callStaff() }
-    speak(result.spoken, question: question, promotion: result.answer.promotion, ended: thinking.ended)
+    let why = StaffCall(result.answer)
+    // At once: in an emergency nobody waits for the end of a sentence.
+    if let why { call(why) }
+    speak(
+      result.spoken, question: question, promotion: result.answer.promotion, callsStaff: why != nil,
+      ended: thinking.ended)
   }
 
-  private func speak(_ text: String, question: HeardQuestion?, promotion: Promotion?, ended: UInt64) {
+  private func speak(
+    _ text: String, question: HeardQuestion?, promotion: Promotion?, callsStaff: Bool = false, ended: UInt64
+  ) {
     earcon?.stop()
     earcon = nil
     let conversation = conversation
@@ -279,7 +285,7 @@ extension LoopBody {
     activity = .speaking(
       Speaking(
         utterance: utterance, question: question, ended: ended, promotion: promotion, isAnswer: question != nil,
-        barge: barge))
+        callsStaff: callsStaff, barge: barge))
   }
 
   private func follow(_ before: Speaking) {
@@ -304,6 +310,7 @@ extension LoopBody {
       tell(.promotion(promotion, session: session))
     }
     endEcho()
+    if speaking.callsStaff { play(.staff) }
   }
 
   private func endEcho() {
@@ -325,6 +332,7 @@ extension LoopBody {
       question.outcome = .interrupted
       tell(.question(question))
     case .speaking(let speaking):
+      if !speaking.utterance.isOver { cutAt = inputAt ?? monotonicNanoseconds() }
       speaking.utterance.stop()
       if var question = speaking.question {
         question.outcome = .interrupted
@@ -333,6 +341,19 @@ extension LoopBody {
       endEcho()
     }
     activity = .none
+  }
+
+  /// Tells how long it took to fall silent, once it has.
+  func tellSilence() {
+    guard let cutAt else { return }
+    let silent = speaker.silentSince
+    if silent >= cutAt {
+      tell(.silenced(milliseconds: Double(silent - cutAt) / 1e6))
+      self.cutAt = nil
+    } else if monotonicNanoseconds() &- cutAt > 1_000_000_000 {
+      // It had ended by itself at that moment.
+      self.cutAt = nil
+    }
   }
 
   /// Plays a short sound, where it is wanted.

@@ -25,9 +25,6 @@ final class LoopBody {
   // What is going on.
   var state: LoopState?
   var reason: String?
-  /// When a person was last asked for, and whether the LED shows it.
-  var staffCalled: UInt64?
-  var showsCall = false
   var activity = Activity.none
   var isMuted = false
   var isSwitchedOff = false
@@ -41,6 +38,12 @@ final class LoopBody {
   var conversation: Conversation?
   var session = 0
   var lastTurn: UInt64 = 0
+  /// Until when a person of the shop is called, in monotonic nanoseconds, and whether the LED shows it.
+  var callsUntil: UInt64 = 0
+  var isCalling = false
+  /// When the input came that is being taken up, and when that which cut off what was being said.
+  var inputAt: UInt64?
+  var cutAt: UInt64?
   /// Until when (in frames of the ear) what is heard is our own earcon.
   var deafUntil = 0
 
@@ -81,6 +84,8 @@ final class LoopBody {
     var ended: UInt64
     var promotion: Promotion?
     var isAnswer: Bool
+    /// Whether it ends with a call for a person of the shop.
+    var callsStaff = false
     /// Finds the beginning of a question in the middle of our own speech.
     var barge: QuestionEnd?
   }
@@ -111,9 +116,14 @@ final class LoopBody {
     var goesOn = true
     while goesOn {
       loop.wake.wait(milliseconds: 20)
-      for input in loop.takeInputs() where !take(input) { goesOn = false }
+      for (input, at) in loop.takeInputs() {
+        inputAt = at
+        if !take(input) { goesOn = false }
+      }
+      inputAt = nil
       hear()
       goOn()
+      tellSilence()
       for event in watch.look(ear, now: monotonicNanoseconds(), dead: isDeaf) {
         if case .device(.found) = event { setLevels() }
         if case .health = event { ear.resetPeak() }
@@ -202,8 +212,8 @@ final class LoopBody {
       // Who holds the button and speaks is asking; who is silent wants a person.
       if case .listening(let listening) = activity, !listening.end.hasBegun {
         interrupt()
-        callStaff()
-        play(.done)
+        call(.button)
+        play(.staff)
       }
     case .heldVeryLong:
       if case .listening(let listening) = activity, listening.end.hasBegun { return }
@@ -211,21 +221,6 @@ final class LoopBody {
       if isDeaf { hush() }
       play(isMuted ? .notUnderstood : .listening)
     }
-  }
-
-  /// How long the LED asks for a person, in nanoseconds.
-  private static let callTime: UInt64 = 30_000_000_000
-
-  /// Tells the merchant, and shows at the counter, that a person is needed.
-  func callStaff() {
-    tell(.staffCalled)
-    staffCalled = monotonicNanoseconds()
-  }
-
-  /// Whether the LED asks for a person.
-  private var isCalling: Bool {
-    guard let staffCalled else { return false }
-    return monotonicNanoseconds() &- staffCalled < Self.callTime
   }
 
   /// Whether the microphone is off.
@@ -236,21 +231,29 @@ final class LoopBody {
     ear.forgetAll()
   }
 
+  // MARK: Staff
+
+  /// For how long the LED calls.
+  private static let callNanoseconds: UInt64 = 120_000_000_000
+
+  /// Calls a person of the shop: the LED shows it for two minutes, whatever is asked meanwhile.
+  func call(_ why: StaffCall) {
+    callsUntil = monotonicNanoseconds() &+ Self.callNanoseconds
+    tell(.staffCalled(why, session: session))
+  }
+
   // MARK: State
 
   /// Says and shows what the device does, where that has changed.
   func update() {
     let (now, why) = current()
-    let calls = now == .idle && isCalling
-    if calls != showsCall {
-      showsCall = calls
-      if now == state { panel.show(calls ? Self.calling : Self.pattern(now)) }
-    }
+    let calls = monotonicNanoseconds() < callsUntil
+    if calls != isCalling || now != state { panel.show(now.pattern(isCalling: calls)) }
+    isCalling = calls
     guard now != state || why != reason else { return }
     let isNew = now != state
     state = now
     reason = why
-    panel.show(calls ? Self.calling : Self.pattern(now))
     tell(.state(now, reason: why))
     if isNew, now == .fault { play(.fault) }
   }
@@ -269,23 +272,5 @@ final class LoopBody {
     if assistant == nil || microphone.rate == nil || speaker.rate == nil { return (.starting, nil) }
     if isSwitchedOff { return (.muted, "the mute switch is on") }
     return isMuted ? (.muted, "muted") : (.idle, nil)
-  }
-
-  /// What the LED does while a person is asked for and nobody else is served.
-  static let calling = LEDPattern.blink(on: 1_000, off: 250)
-
-  /// What the LED does in each state.
-  static func pattern(_ state: LoopState) -> LEDPattern {
-    switch state {
-    case .starting: .blink(on: 500, off: 500)
-    case .idle: .flashes(1, rest: 2_770)
-    case .listening: .steady
-    case .thinking: .blink(on: 120, off: 120)
-    case .speaking: .breathe(period: 1_600)
-    case .muted: .flashes(2, rest: 2_540)
-    case .fault: .blink(on: 60, off: 60)
-    case .noShop: .flashes(4, rest: 1_080)
-    case .stopped: .off
-    }
   }
 }

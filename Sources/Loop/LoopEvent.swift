@@ -12,14 +12,38 @@ package enum LoopEvent: Sendable {
   case promotion(Promotion, session: Int)
   /// Something happened to the hardware.
   case device(DeviceEvent)
-  /// A person of the shop is needed: the shopper holds the button, or the clerk cannot help.
-  case staffCalled
+  /// A person of the shop is called.
+  case staffCalled(StaffCall, session: Int)
+  /// What was being said was cut off, and the speaker was silent so long after the press that did it.
+  case silenced(milliseconds: Double)
   /// How hearing goes, about once a second.
   case health(LoopHealth)
 }
 
 /// Is told everything that happens, on the loop's own thread: it must return at once.
 package typealias LoopObserver = @Sendable (LoopEvent) -> Void
+
+/// Why a person of the shop is called.
+package enum StaffCall: String, Sendable, CaseIterable {
+  /// The shopper held the button and said nothing.
+  case button
+  /// The shopper asked for somebody.
+  case asked
+  /// Somebody is in danger.
+  case emergency
+  /// The clerk could not help.
+  case unanswered
+
+  /// Why the clerk calls with an answer, or nil where it does not.
+  package init?(_ answer: Answer) {
+    guard answer.callsStaff else { return nil }
+    switch answer.intent {
+    case .unsafe: self = .emergency
+    case .staff: self = .asked
+    default: self = .unanswered
+    }
+  }
+}
 
 /// A question and what became of it.
 package struct HeardQuestion: Sendable {

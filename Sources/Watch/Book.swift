@@ -16,6 +16,7 @@ package final class Book: Sendable {
     var stateSince = ContinuousClock.now
     var progress: UInt64 = 0
     var lastHealth: ContinuousClock.Instant?
+    var lastCall: ContinuousClock.Instant?
     var watchers: [Int: AsyncStream<LiveEvent>.Continuation] = [:]
     var nextWatcher = 0
   }
@@ -61,7 +62,11 @@ package final class Book: Sendable {
         pages.status.hearing = DeviceStatus.Hearing(health)
         pages.progress = health.progress
         pages.lastHealth = .now
-      case .promotion, .device, .staffCalled: break
+      case .staffCalled(let why, _):
+        pages.status.calls.count += 1
+        pages.status.calls.last = why.rawValue
+        pages.lastCall = .now
+      case .promotion, .device, .silenced: break
       }
       for watcher in pages.watchers.values { watcher.yield(live) }
     }
@@ -76,6 +81,7 @@ package final class Book: Sendable {
       var status = pages.status
       status.uptime = start.duration(to: .now) / .seconds(1)
       status.questions.last?.secondsAgo = pages.lastQuestion.map { $0.duration(to: .now) / .seconds(1) } ?? 0
+      status.calls.secondsAgo = pages.lastCall.map { $0.duration(to: .now) / .seconds(1) }
       // A loop that has fallen silent hears nothing, whatever it last said.
       if let last = pages.lastHealth, last.duration(to: .now) > .seconds(5) {
         status.hearing.isHearing = false
@@ -126,7 +132,9 @@ package final class Book: Sendable {
     case .promotion(let promotion, _): LiveEvent(kind: "promotion", what: promotion.title)
     case .device(let event):
       LiveEvent(kind: "device", what: Scribe.words(event).what, reason: Scribe.words(event).sentence)
-    case .staffCalled: LiveEvent(kind: "staff", what: "called")
+    case .staffCalled(let why, _): LiveEvent(kind: "staff", what: why.rawValue, reason: Scribe.words(why))
+    case .silenced(let milliseconds):
+      LiveEvent(kind: "silenced", what: "\((milliseconds * 10).rounded() / 10) ms")
     case .health(let health):
       LiveEvent(
         kind: "health", what: health.isHearing ? "hearing" : "deaf", hearing: DeviceStatus.Hearing(health))

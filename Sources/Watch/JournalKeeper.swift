@@ -9,6 +9,7 @@ package final class JournalKeeper: Service {
   private let journal: Journal
   private let gather: Mutex<Duration>
   private let readers = Mutex(0)
+  private let isUrgent = Atomic(false)
   private let log: Logger
 
   package init(journal: Journal, gather: Duration, log: Logger) {
@@ -18,6 +19,9 @@ package final class JournalKeeper: Service {
   }
 
   package func set(gather: Duration) { self.gather.withLock { $0 = gather } }
+
+  /// What has been appended is to be on the disk, and with the merchant, soon.
+  package func hurry() { isUrgent.store(true, ordering: .releasing) }
 
   /// Somebody reads along until `leave`.
   package func enter() { readers.withLock { $0 += 1 } }
@@ -36,7 +40,8 @@ package final class JournalKeeper: Service {
     var failure: JournalError?
     while !Task.isCancelled && !Task.isShuttingDownGracefully {
       try? await Task.sleep(for: .milliseconds(250))
-      let wait = readers.withLock { $0 } > 0 ? Duration.zero : gather.withLock { $0 }
+      let hurries = isUrgent.exchange(false, ordering: .acquiringAndReleasing)
+      let wait = hurries || readers.withLock { $0 } > 0 ? Duration.zero : gather.withLock { $0 }
       guard journal.state.pending > 0, last.duration(to: .now) >= wait else { continue }
       do {
         try await commitNow()

@@ -44,8 +44,12 @@ package final class Scribe: Sendable {
       case .fault, .muted, .noShop: return device("state.\(state.rawValue)", reason ?? "")
       case .starting, .idle, .listening, .thinking, .speaking, .stopped: return nil
       }
-    case .staffCalled: return device("staff-called", "a shopper needs a person of the shop")
-    case .health: return nil
+    case .staffCalled(let why, let session):
+      var event = device("staff-called", Self.words(why))
+      event.attributes["reason"] = .string(why.rawValue)
+      event.session = "\(run)-\(session)"
+      return event
+    case .health, .silenced: return nil
     }
   }
 
@@ -81,6 +85,16 @@ package final class Scribe: Sendable {
     let (privacy, redactor) = rules.withLock { ($0.privacy, $0.redactor) }
     return Event(name: Event.Name.question, session: "\(run)-\(question.session)", attributes: attributes)
       .asAllowed(privacy, texts: Self.texts, redactor: redactor)
+  }
+
+  /// Why a person of the shop is called, in a sentence.
+  package static func words(_ call: StaffCall) -> String {
+    switch call {
+    case .button: "a shopper held the button to call a person of the shop"
+    case .asked: "a shopper asked for a person of the shop"
+    case .emergency: "a shopper told of an emergency: a person of the shop is called"
+    case .unanswered: "the clerk could not help: a person of the shop is called"
+    }
   }
 
   /// A short name and a sentence for something that happened to the hardware.

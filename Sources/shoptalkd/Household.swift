@@ -37,6 +37,7 @@ struct Household {
 
     let loop = try makeLoop(settings, log: log) { event in
       book.observe(event)
+      if case .staffCalled = event { keeper?.hurry() }
       Self.tell(event, log)
     }
     let stocking = Stocking(
@@ -101,7 +102,8 @@ struct Household {
       let first = question.timings.firstSound.map { " first_sound_ms=\(Int($0))" } ?? ""
       log.info("question \(question.outcome.rawValue)\(first)\(question.failure.map { ": \($0)" } ?? "")")
     case .device(let event): log.warning("\(Scribe.words(event).sentence)")
-    case .staffCalled: log.notice("a shopper needs a person of the shop")
+    case .staffCalled(let why, _): log.notice("\(Scribe.words(why))")
+    case .silenced(let milliseconds): log.debug("silent after \(Int(milliseconds.rounded())) ms")
     case .promotion, .health: break
     }
   }

@@ -80,6 +80,8 @@ private func kept(_ sequence: UInt64, _ event: Event, _ stamp: Stamp) throws -> 
     }
     #expect(try severity("dead-microphone") == .warning)
     #expect(try severity("live-microphone") == .info)
+    #expect(try severity("state.no-shop") == .warning)
+    #expect(try severity("staff-called") == .warning)
   }
 
   @Test func extremeStampsDoNotTrap() {

@@ -57,6 +57,33 @@ import Watch
     }
   }
 
+  @Test(arguments: StaffCall.allCases) func tellsTheMerchantWhoIsCalled(_ why: StaffCall) async throws {
+    try await withJournal { journal in
+      let book = Book(version: "1", journal: journal, scribe: Scribe(privacy: .none))
+      #expect(book.status().calls.last == nil)
+      book.observe(.staffCalled(why, session: 4))
+      try journal.commit()
+      let record = try #require(try JournalReader(folder: journal.folder).read(after: 0).first)
+      #expect(record.event.name == "shoptalk.device")
+      #expect(record.event.attributes["what"] == .string("staff-called"))
+      #expect(record.event.attributes["reason"] == .string(why.rawValue))
+      #expect(record.event.session?.hasSuffix("-4") == true)
+      #expect(book.status().calls.count == 1 && book.status().calls.last == why.rawValue)
+    }
+  }
+
+  @Test func writesWhatIsUrgentAtOnce() async throws {
+    try await withJournal { journal in
+      let keeper = JournalKeeper(journal: journal, gather: .seconds(100_000), log: .init(label: "test"))
+      let running = Task { try await keeper.run() }
+      journal.append(Event(name: "shoptalk.device"))
+      keeper.hurry()
+      while journal.state.pending > 0 { try await Task.sleep(for: .milliseconds(20)) }
+      running.cancel()
+      try await running.value
+    }
+  }
+
   @Test func tellsThoseWhoWatch() async throws {
     let book = Book(version: "1", journal: nil, scribe: Scribe(privacy: .none))
     var watching = book.watch().makeAsyncIterator()

@@ -28,7 +28,8 @@ typedef enum { CGPIO_BIAS_NONE = 0, CGPIO_BIAS_PULL_UP = 1, CGPIO_BIAS_PULL_DOWN
 typedef struct cgpio_inputs cgpio_inputs;
 
 // Requests `count` lines (at most 8) as inputs. `active_low[i]`: pressed is a low level. `debounce_us`: what the kernel
-// filters, where libgpiod can ask for it (2.x; with 1.6 the caller filters). Busy lines give -EBUSY.
+// filters, by libgpiod 2.x or by the kernel's own interface beside 1.6; 0, or a kernel before 5.10: the caller filters.
+// Busy lines give -EBUSY.
 int cgpio_inputs_open(
   const char *path, const unsigned *offsets, const bool *active_low, const int *bias, size_t count,
   unsigned debounce_us, const char *consumer, cgpio_inputs **inputs);

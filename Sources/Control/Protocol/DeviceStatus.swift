@@ -36,6 +36,16 @@ public struct DeviceStatus: Codable, Sendable, Equatable {
     public init() {}
   }
 
+  /// Calls for a person of the shop since the start.
+  public struct Calls: Codable, Sendable, Equatable {
+    public var count = 0
+    /// Why the last one was made: `button`, `asked`, `emergency` or `unanswered`.
+    public var last: String?
+    public var secondsAgo: Double?
+
+    public init() {}
+  }
+
   public struct Shop: Codable, Sendable, Equatable {
     public var name: String?
     public var folder = ""
@@ -94,6 +104,7 @@ public struct DeviceStatus: Codable, Sendable, Equatable {
   public var uptime = 0.0
   public var hearing = Hearing()
   public var questions = Questions()
+  public var calls = Calls()
   public var shop = Shop()
   public var models: [Model] = []
   public var journal = Journal()

@@ -1,8 +1,9 @@
 /// Something that has just happened, as `GET /v1/live` streams it, one JSON object a line. Says nothing of what was said.
 public struct LiveEvent: Codable, Sendable, Equatable {
-  /// `state`, `question`, `promotion`, `device`, `staff` or `health`.
+  /// `state`, `question`, `promotion`, `device`, `staff`, `silenced` or `health`.
   public var kind: String
-  /// The state, the outcome of a question, or what happened to the device.
+  /// The state, the outcome of a question, what happened to the device, why a person of the shop is
+  /// called, or how long it took to fall silent.
   public var what: String
   public var reason: String?
   public var hearing: DeviceStatus.Hearing?

@@ -46,13 +46,13 @@ extension LogRequest.LogRecord {
     return isFar || isBefore ? 0 : UInt64(max(0, time))
   }
 
-  /// What somebody should look at is a warning: a fault of the device, or a question that failed.
+  /// What somebody should look at is a warning: a fault of the device, a call for a person, or a question that failed.
   private static func severity(of event: Event) -> LogRequest.Severity {
     if event.attributes["failure"] != nil { return .warning }
     guard event.name == Event.Name.device, case .string(let what) = event.attributes["what"] else { return .info }
     let faults: Set<String> = [
       "overrun", "underrun", "stalled", "lost", "dead-microphone", "clipping", "line-unavailable", "state.fault",
-      "state.noShop",
+      "state.no-shop", "staff-called",
     ]
     return faults.contains(what) ? .warning : .info
   }

@@ -15,7 +15,8 @@ struct BenchLoop: ParsableCommand {
     discussion: """
       Each recording is played, at its pace, into a microphone made of a pipe (alsa-lib's own file plugin); the press \
       comes as it begins, and the first sound is when the speaker's pipe gets it. Times are milliseconds from the \
-      decision that the question has ended.
+      decision that the question has ended; `stop` is from a press in the middle of a sentence until the device was \
+      told to drop what it held.
       """)
 
   @Argument(help: ArgumentHelp("The folder of the recordings.", valueName: "dir"))
@@ -61,10 +62,32 @@ struct BenchLoop: ParsableCommand {
       }
       if let question = Self.question(events) { questions.append(question) }
     }
-    try report(questions)
+    var stops: [Double] = []
+    for _ in 0..<5 { stops.append(try stop(loop, sound, events)) }
+    try report(questions, stops)
   }
 
-  private func report(_ questions: [HeardQuestion]) throws {
+  /// A press in the middle of a sentence: milliseconds until the device is silent.
+  private func stop(_ loop: Loop, _ sound: FileSound, _ events: borrowing Mutex<[LoopEvent]>) throws -> Double {
+    events.withLock { $0.removeAll { if case .silenced = $0 { true } else { false } } }
+    _ = sound.takeHeard()
+    loop.send(.say("This is a long sentence that is being said while somebody at the counter presses the button."))
+    try wait(seconds: 10, "a sentence") { Self.state(events) == .speaking && sound.firstSound > 0 }
+    usleep(700_000)
+    loop.send(.press)
+    var took: Double?
+    try wait(seconds: 10, "silence") {
+      took = events.withLock { $0.lazy.compactMap { if case .silenced(let time) = $0 { time } else { nil } }.first }
+      return took != nil
+    }
+    // Nobody asks.
+    loop.send(.mute(true))
+    loop.send(.mute(false))
+    try wait(seconds: 10, "the end of it") { Self.state(events) == .idle }
+    return took ?? 0
+  }
+
+  private func report(_ questions: [HeardQuestion], _ stops: [Double]) throws {
     let answered = questions.filter { $0.outcome == .answered }
     let stages: [(String, Summary)] = [
       ("pause", Summary(answered.map(\.timings.pause))),
@@ -73,6 +96,7 @@ struct BenchLoop: ParsableCommand {
       ("answer", Summary(answered.map(\.timings.answer))),
       ("synthesise", Summary(answered.map(\.timings.synthesise))),
       ("first_sound", Summary(answered.compactMap(\.timings.firstSound))),
+      ("stop", Summary(stops)),
     ]
     if json {
       try Console.line(

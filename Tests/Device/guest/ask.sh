@@ -20,4 +20,5 @@ wait_for listening 10 || { echo "does not listen: $(state)"; exit 1; }
 cp "$1" "/run/rig/say/.next" && mv "/run/rig/say/.next" "/run/rig/say/$(basename "$1")"
 wait_for "thinking speaking" 60 || { echo "never thinks: $(state)"; exit 1; }
 wait_for idle "${RIG_PATIENCE:-120}" || { echo "never ends: $(state)"; exit 1; }
-shoptalk logs -n 1 --json
+# Something about the device may have come after it.
+shoptalk logs -n 30 --json | grep '"name":"shoptalk.question"' | tail -n 1

@@ -58,6 +58,9 @@ enum StatusScreen {
     if let median = questions.firstSoundMedian, let late = questions.firstSound95 {
       row("latency", "median \(Int(median)) ms, 95 % below \(Int(late)) ms (end of question to first sound)")
     }
+    if let why = status.calls.last, let ago = status.calls.secondsAgo {
+      row("staff", "called \(duration(ago)) ago (\(why)), \(status.calls.count) times since the start")
+    }
     let shop = status.shop
     let origin = shop.bundle.map { "bundle \($0)" } ?? shop.folder
     row("shop", shop.name.map { "\($0), \(shop.products) products (\(origin))" } ?? "none in \(origin)")
