@@ -165,7 +165,7 @@ let package = Package(
     .testTarget(name: "ClerkTests", dependencies: ["Clerk", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "BoardTests", dependencies: ["Board", "Audio", "TestSupport"], swiftSettings: swift),
     .testTarget(
-      name: "LoopTests", dependencies: ["Loop", "Board", "Session", "Clerk", "Audio", "TestSupport"],
+      name: "LoopTests", dependencies: ["Loop", "Board", "Session", "Speech", "Clerk", "Audio", "TestSupport"],
       swiftSettings: swift),
     .testTarget(name: "shoptalkTests", dependencies: ["shoptalk", "Session", "TestSupport"], swiftSettings: swift),
   ],

@@ -64,7 +64,7 @@ public final class MoonshineRecogniser: Recogniser {
     var ways: [(text: String, words: [String], score: Float)] = []
     for text in heard {
       var written = tokenizer.decode(text.tokens).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-      if let language { written = language.canonical(written) }
+      if let language { written = language.canonical(written, isGrammatical: text.isGrammatical) }
       let words = TokenSpelling.words(written)
       guard !ways.contains(where: { $0.words == words }) else { continue }
       ways.append((written, words, text.score))

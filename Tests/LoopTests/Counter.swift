@@ -31,7 +31,7 @@ final class Counter: Sendable {
   /// Ears, clerk and voice, for all tests.
   static let assistant = Result {
     let assistant = Assistant(
-      shops: Shops(folder: Fixtures.path("Firmware/examples/grocery")),
+      shops: try Shops(folder: Fixtures.path("Firmware/examples/grocery")),
       models: ModelFiles(folder: Fixtures.path("Models/out")))
     _ = try assistant.ready()
     return assistant

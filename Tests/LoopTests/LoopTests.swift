@@ -1,7 +1,9 @@
 import Audio
 import Board
+import Clerk
 import Loop
 import Session
+import Speech
 import TestSupport
 import Testing
 
@@ -18,8 +20,10 @@ struct LoopTests {
     #expect(question.outcome == .answered)
     #expect(question.transcript.lowercased().contains("milk"), "\(question.transcript)")
     #expect(question.answer?.grounded == true && question.timings.firstSound != nil)
-    let states = counter.states.drop { $0 != .listening }
-    #expect(Array(states) == [.listening, .thinking, .speaking, .idle])
+    let states = Array(counter.states.drop { $0 != .listening })
+    // Where the answer was ready before the question had ended there is nothing to think about.
+    #expect(states.filter { $0 != .thinking } == [.listening, .speaking, .idle])
+    #expect(states.firstIndex(of: .thinking) ?? 1 == 1, "\(states)")
     // What came out of the speaker is heard by the same ears.
     let heard = counter.sound.takeHeard().map { Float($0) / 32_768 }
     let clip = try AudioClip(samples: heard, sampleRate: Double(FileSound.rate)).resampled(to: 16_000)

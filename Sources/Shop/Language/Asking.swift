@@ -2,7 +2,7 @@
 ///
 /// A line is a rule: its name, a colon, ways to say it with `|` between them. In a way, `<name>` is another rule,
 /// `$class` one of the shop's own classes of phrases, `[...]` may be left out, `(...|...)` is a choice, and a number
-/// with `*` at its head says how much commoner it is than another.
+/// with `*` at its head says how much commoner it is than another. `{...}` may be said any number of times.
 enum Asking {
   static let rules = """
     sentence: 10* <order> | 5* <price> | 4* <stock> | 3* <place> | 2* <options> | 2* <detail> | 2* <substance> \

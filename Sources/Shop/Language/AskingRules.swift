@@ -3,18 +3,19 @@ import Transformer
 /// Rules read, and sentences drawn from them: always the same ones.
 struct AskingRules {
   /// A way to say something.
-  private indirect enum Part {
+  indirect enum Part {
     case word(String)
     case phrase(String)
     case rule(String)
     case perhaps([Part])
+    case repeated([Part])
     case choice([(weight: Double, parts: [Part])])
   }
 
-  private var rules: [String: [(weight: Double, parts: [Part])]] = [:]
+  private(set) var rules: [String: [(weight: Double, parts: [Part])]] = [:]
   private var random = SplitMix(state: 0x5EED)
   /// Rules within rules beyond this are cut short, so that a rule that names itself comes to an end.
-  private static let deepest = 24
+  static let deepest = 24
 
   init(_ text: String) {
     for line in text.split(separator: "\n") {
@@ -50,6 +51,10 @@ struct AskingRules {
     case .perhaps(let parts):
       guard random.next() & 1 == 0 else { return true }
       for part in parts where !draw(part, into: &sentence, depth: depth, phrase) { return false }
+    case .repeated(let parts):
+      while random.next() & 1 == 1 {
+        for part in parts where !draw(part, into: &sentence, depth: depth, phrase) { return false }
+      }
     case .choice(let ways):
       let sum = ways.reduce(0) { $0 + $1.weight }
       var point = Double(random.next() >> 11) / Double(1 << 53) * sum
@@ -75,7 +80,7 @@ struct AskingRules {
       while let first = rest.first {
         switch first {
         case " ": rest.removeFirst()
-        case ")", "]":
+        case ")", "]", "}":
           rest.removeFirst()
           return ways
         case "|":
@@ -84,11 +89,14 @@ struct AskingRules {
         case "[":
           rest.removeFirst()
           ways[ways.count - 1].parts.append(.perhaps([.choice(choice())]))
+        case "{":
+          rest.removeFirst()
+          ways[ways.count - 1].parts.append(.repeated([.choice(choice())]))
         case "(":
           rest.removeFirst()
           ways[ways.count - 1].parts.append(.choice(choice()))
         default:
-          let word = rest.prefix { !" |[]()".contains($0) }
+          let word = rest.prefix { !" |[](){}".contains($0) }
           rest = rest[word.endIndex...]
           if word.last == "*", let weight = Double(word.dropLast()) {
             ways[ways.count - 1].weight = weight

@@ -11,21 +11,24 @@ struct ShopLanguage {
   /// Changes with the program: languages that were made by other rules are made anew.
   static let version: String = {
     var hash = ContentHash()
-    hash.feed("language version 1, \(WordLanguage.version)")
+    hash.feed("language version 2, \(WordLanguage.version)")
     hash.feed(Asking.rules)
+    hash.feed(Asking.things)
     return String(hash.digest().prefix(12))
   }()
 
-  private let shop: ShopStore
-  private let wording: Wording
-  private var builder = WordLanguageBuilder(classes: Class.allCases.map { "\($0)" })
+  let shop: ShopStore
+  let wording: Wording
+  var builder = WordLanguageBuilder(
+    classes: Class.allCases.map { "\($0)" }, grammarClasses: GrammarClass.allCases.count)
   private var used: Set<Class> = []
+  var usedInGrammar: Set<GrammarClass> = []
   /// The words of the shop's own phrases.
   private var ownWords: [String] = []
   /// Sentences drawn from the rules of asking.
   private static let sentences = 24_000
   /// What a word of a title counts that is left out, against one that is said.
-  private static let leftOut: Float = 0.35
+  static let leftOut: Float = 0.35
 
   init(_ shop: ShopStore) {
     self.shop = shop
@@ -65,6 +68,7 @@ struct ShopLanguage {
       }
     }
     for (title, vendor) in titles { add(title: title, vendor: vendor) }
+    try readGrammar()
     // Common values are likelier, but not in proportion: a size that every product has is not said each time.
     for (value, count) in options.sorted(by: { $0.key < $1.key }) {
       add(value, to: wording.isSize(value) ? .size : .option, weight: count.squareRoot())
@@ -76,12 +80,18 @@ struct ShopLanguage {
     for (kind, count) in kinds.sorted(by: { $0.key < $1.key }) { add(kind, to: .kind, weight: count.squareRoot()) }
     for (text, count) in substances.sorted(by: { $0.key < $1.key }) {
       add(text, to: .substance, weight: count.squareRoot())
+      add(grammar: text, to: .substance, weight: count.squareRoot())
     }
+  }
+
+  /// The words of a maker's name. The shop's own name parts no product from another: in "Harbour Coffee" a coffee is one.
+  func maker(_ vendor: String) -> Set<String> {
+    vendor.lowercased() == shop.info.name.lowercased() ? [] : Set(TokenSpelling.words(vendor))
   }
 
   /// A title as it is said: whole, or in part, the maker's name first to go.
   private mutating func add(title: String, vendor: String) {
-    let maker = Set(TokenSpelling.words(vendor))
+    let maker = self.maker(vendor)
     for way in wording.ways(title) {
       let way = way.prefix(10)
       for first in way.indices {
@@ -109,14 +119,25 @@ struct ShopLanguage {
       for way in wording.ways(entry.question) { builder.add(sentence: way.map { .word($0) }, weight: 8) }
     }
     for topic in shop.info.policies + shop.info.details {
-      add(topic.key.replacing("_", with: " "), to: .topic, weight: 2)
+      let text = topic.key.replacing("_", with: " ")
+      add(text, to: .topic, weight: 2)
+      add(grammar: text, to: .topic, weight: 2)
     }
     for promotion in shop.promotions { add(promotion.title, to: .topic) }
     for entry in shop.faq {
-      for run in wording.ways(entry.question).first.map({ wording.runs($0) }) ?? [] { add(run, to: .topic) }
+      for run in wording.ways(entry.question).first.map({ wording.runs($0) }) ?? [] {
+        add(run, to: .topic)
+        add(grammar: run, to: .topic)
+      }
     }
-    for number in 1...20 { add("\(number)", to: .number) }
-    for number in stride(from: 30, through: 100, by: 10) { add("\(number)", to: .number, weight: 0.3) }
+    for number in 1...20 {
+      add("\(number)", to: .number)
+      add(grammar: "\(number)", to: .number)
+    }
+    for number in stride(from: 30, through: 100, by: 10) {
+      add("\(number)", to: .number, weight: 0.3)
+      add(grammar: "\(number)", to: .number, weight: 0.3)
+    }
   }
 
   // MARK: How it is asked for
@@ -131,6 +152,7 @@ struct ShopLanguage {
       }
       if let sentence { builder.add(sentence: sentence) }
     }
+    writeGrammar()
   }
 
   /// The compiled language, other spellings included.

@@ -82,6 +82,14 @@ struct Wording {
   /// The plural of a singular, the singular of a plural, by rule.
   func otherNumber(_ word: String) -> String? { singular(word) ?? plural(word) }
 
+  /// Other forms of a word in which people say it, or in which a recogniser hears it: "ice" for "iced", "roasted" for
+  /// "roast".
+  func forms(_ word: String) -> [String] {
+    guard word.utf8.count > 3, word.utf8.allSatisfy({ (0x61...0x7A).contains($0) }) else { return [] }
+    if word.hasSuffix("ed") { return [String(word.dropLast()), String(word.dropLast(2))] }
+    return [word + (word.hasSuffix("e") ? "d" : "ed")]
+  }
+
   private func singular(_ word: String) -> String? {
     guard word.utf8.count > 3, word.hasSuffix("s"), !word.hasSuffix("ss"), !word.hasSuffix("us"), !word.hasSuffix("'s")
     else { return nil }

@@ -10,8 +10,16 @@ public struct LanguageWeights: Sendable, Equatable {
   public var staying: Float = 1
   /// The most that one word can gain.
   public var most: Float = 0.3
+  /// What the logarithm of a probability is multiplied by in the grammar.
+  public var grammarScale: Float = 0.4
+  /// The price of a first word that the grammar does not foresee, and of each further one.
+  public var opening: Float = 5
+  public var openingMore: Float = 2.5
 
   public init() {}
+
+  /// The price of one more word of an unforeseen beginning.
+  func opening(_ place: LanguagePlace) -> Float { place.context == -1 ? opening : openingMore }
 
   /// What a word or an ending of that probability is worth.
   func worth(_ logProbability: Float) -> Float { min(most, scale * (logProbability + neutral)) }
@@ -35,6 +43,19 @@ package final class LanguageScorer {
     LanguageCursor(context: context([LanguagePlace(context: 1, node: -1, cost: 0)]), spellings: 0..<0, depth: 0)
   }
 
+  /// Where a sentence of the grammar begins, outside of which nothing is worth anything; nil where there is none.
+  package func grammarStart() -> LanguageCursor? {
+    guard language.hasGrammar else { return nil }
+    var places: [LanguagePlace] = []
+    LanguageContext.arrive(LanguagePlace(context: 0, node: -1, cost: 0, isGrammar: true), 0, language) { place, score in
+      var place = place
+      place.cost = LanguagePlace.cost(-weights.grammarScale * score)
+      places.append(place)
+    }
+    places.append(LanguagePlace(context: -1, node: -1, cost: 0, isGrammar: true))
+    return LanguageCursor(context: context(places), spellings: 0..<0, depth: 0)
+  }
+
   /// The context of being in any of `places`, whose costs are relative to the best of them.
   func context(_ places: [LanguagePlace]) -> LanguageContext {
     if let known = contexts[places] { return known }
@@ -55,8 +76,17 @@ struct LanguagePlace: Hashable {
   var cost: Int32
   /// Whether the last word was outside the language.
   var isFree = false
+  /// Whether this is a place in the grammar: then `context` is a state, inside a phrase the one that follows it, or -1
+  /// before the first word of an unforeseen beginning, -2 behind its words.
+  var isGrammar = false
+  /// Inside the part, the state that follows it.
+  var back: Int32 = -1
+  /// What the phrases of the part so far exclude.
+  var excluded: UInt64 = 0
 
   static let unit: Float = 64
+
+  static func cost(_ nats: Float) -> Int32 { Int32((unit * min(nats, 1e6)).rounded()) }
 
   var nats: Float { Float(cost) / Self.unit }
 }
@@ -78,6 +108,7 @@ package final class LanguageContext {
   /// Places that are so much worse than the best are given up, and all but the best few.
   private static let beam: Float = 6
   private static let most = 10
+  private static let mostInGrammar = 64
 
   fileprivate init(_ places: [LanguagePlace], _ scorer: LanguageScorer) {
     self.places = places
@@ -88,6 +119,17 @@ package final class LanguageContext {
     worth.withUnsafeMutableBufferPointer { worth in
       for place in places {
         let cost = place.nats
+        if place.isGrammar {
+          if place.context < 0 {
+            free = max(free, -cost - weights.opening(place))
+            continue
+          }
+          end = max(end, LanguageContext.grammarEnd(place, weights, language) - cost)
+          LanguageContext.walkGrammar(place, language) { word, score in
+            worth[Int(word)] = max(worth[Int(word)], weights.grammarScale * score - cost)
+          }
+          continue
+        }
         free = max(free, -cost - (place.isFree ? weights.staying : weights.leaving))
         if place.isFree { end = max(end, -cost) }
         LanguageContext.walk(place, language) { symbol, score, _, _ in
@@ -105,7 +147,7 @@ package final class LanguageContext {
       }
     }
     self.free = free
-    self.end = max(end, free)
+    self.end = places.contains(where: \.isGrammar) ? end : max(end, free)
     self.worth = worth
     best = stride(from: 0, to: worth.count, by: Self.block).map { start in
       worth[start..<min(start + Self.block, worth.count)].max() ?? -.infinity
@@ -176,32 +218,55 @@ package final class LanguageContext {
     let key = spelling ?? -1
     if let known = following[key] { return known }
     let (language, weights) = (scorer.language, scorer.weights)
-    var found: [Int64: Float] = [:]
+    var found: [LanguagePlace: Float] = [:]
     if let spelling {
       let word = language.wordOfSpelling[Int(spelling)]
       let extra = language.spellingScore[Int(spelling)]
       for place in places {
+        if place.isGrammar {
+          guard place.context >= 0 else { continue }
+          Self.stepGrammar(place, word, language) { next, score in
+            let value = weights.grammarScale * score - place.nats + extra
+            found[next] = max(found[next] ?? -.infinity, value)
+          }
+          continue
+        }
         Self.step(place, word, language) { score, context, node in
           let value = weights.worth(score) - place.nats + extra
-          let key = Int64(context) << 32 | Int64(UInt32(bitPattern: node))
-          found[key] = max(found[key] ?? -.infinity, value)
+          let next = LanguagePlace(context: context, node: node, cost: 0)
+          found[next] = max(found[next] ?? -.infinity, value)
         }
       }
     }
     var best = free
     for value in found.values { best = max(best, value) }
-    var next: [LanguagePlace] = [
-      LanguagePlace(context: 0, node: -1, cost: Int32((LanguagePlace.unit * (best - free)).rounded()), isFree: true)
-    ]
-    for (key, value) in found {
-      next.append(
-        LanguagePlace(
-          context: Int32(key >> 32), node: Int32(truncatingIfNeeded: key),
-          cost: Int32((LanguagePlace.unit * (best - value)).rounded())))
+    // Outside the grammar there is nothing.
+    guard best > -.infinity else { return (self, best) }
+    var next: [LanguagePlace] = []
+    let isGrammar = places.contains(where: \.isGrammar)
+    if free > -.infinity, isGrammar {
+      // Any word may belong to the unforeseen beginning; behind it comes what is asked for.
+      let cost = LanguagePlace.cost(best - free)
+      next.append(LanguagePlace(context: -2, node: -1, cost: cost, isGrammar: true))
+      Self.arrive(LanguagePlace(context: 2, node: -1, cost: 0, isGrammar: true), 0, language) { place, score in
+        var place = place
+        place.cost = cost + LanguagePlace.cost(-weights.grammarScale * score)
+        next.append(place)
+      }
+    } else if free > -.infinity {
+      next.append(LanguagePlace(context: 0, node: -1, cost: LanguagePlace.cost(best - free), isFree: true))
+    }
+    for (place, value) in found {
+      var place = place
+      place.cost = LanguagePlace.cost(best - value)
+      next.append(place)
     }
     next.removeAll { $0.nats > Self.beam }
-    next.sort { ($0.cost, $0.context, $0.node) < ($1.cost, $1.context, $1.node) }
-    if next.count > Self.most { next.removeSubrange(Self.most...) }
+    next.sort {
+      ($0.cost, $0.context, $0.node, $0.back, $0.excluded) < ($1.cost, $1.context, $1.node, $1.back, $1.excluded)
+    }
+    let most = isGrammar ? Self.mostInGrammar : Self.most
+    if next.count > most { next.removeSubrange(most...) }
     let result = (scorer.context(next), best)
     following[key] = result
     return result

@@ -12,11 +12,13 @@ private import CZlib
 public final class WordLanguage: @unchecked Sendable {
   static let magic: [UInt8] = Array("SHOPWORD".utf8)
   /// The version of the compiled form.
-  public static let version: UInt32 = 3
+  public static let version: UInt32 = 4
 
   /// In `grams`, what ends a sentence; a class is `firstClass` less its number.
   static let end: Int32 = -1
   static let firstClass: Int32 = -2
+  /// In the grammar, the part; its phrases' classes are numbered like the others, by themselves.
+  static let part: Int32 = -1
 
   let storage: GGUFStorage
   /// The spellings one after the other, and where each begins (one more than there are).
@@ -38,6 +40,20 @@ public final class WordLanguage: @unchecked Sendable {
   let gramScore: UnsafeBufferPointer<Float>
   /// The node in which each class begins.
   let classStart: UnsafeBufferPointer<Int32>
+  // The grammar: states with their arcs, and what it costs to end there. The first is the start, the second that of the
+  // part, the third goes on after an unforeseen beginning. Of arcs with equal symbols there may be several.
+  let stateStart: UnsafeBufferPointer<UInt32>
+  let stateSymbol, stateTarget: UnsafeBufferPointer<Int32>
+  let stateScore, stateEndScore, stateLeaveScore: UnsafeBufferPointer<Float>
+  // The trees of its phrases: the first nodes are the roots, one for each class. Scores are
+  // those of the likeliest phrase to come. Where phrases end: what they exclude.
+  let treeStart: UnsafeBufferPointer<UInt32>
+  let treeWord, treeTarget: UnsafeBufferPointer<Int32>
+  let treeEndStart: UnsafeBufferPointer<UInt32>
+  let treeEndExcluded: UnsafeBufferPointer<UInt64>
+  let treeScore, treeEndScore: UnsafeBufferPointer<Float>
+  /// The words that name what the shop sells, in order.
+  let nameWords: UnsafeBufferPointer<Int32>
   /// The names of the classes.
   public let classNames: [String]
 
@@ -77,20 +93,59 @@ public final class WordLanguage: @unchecked Sendable {
     gramTarget = try sections.read(15)
     classStart = try sections.read(16)
     let names: UnsafeBufferPointer<UInt8> = try sections.read(17)
-    classNames = String(decoding: names, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-      .map(String.init)
-    guard isSound else { throw sections.damaged("its parts do not fit each other") }
+    // No class is no name, and not one empty name.
+    classNames =
+      names.isEmpty
+      ? []
+      : String(decoding: names, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        .map(String.init)
+    stateStart = try sections.read(18)
+    stateSymbol = try sections.read(19)
+    stateTarget = try sections.read(20)
+    stateScore = try sections.read(21)
+    stateEndScore = try sections.read(22)
+    stateLeaveScore = try sections.read(23)
+    treeStart = try sections.read(24)
+    treeWord = try sections.read(25)
+    treeTarget = try sections.read(26)
+    treeEndStart = try sections.read(27)
+    treeEndExcluded = try sections.read(28)
+    treeEndScore = try sections.read(29)
+    treeScore = try sections.read(30)
+    nameWords = try sections.read(31)
+    guard isSound, isGrammarSound else { throw sections.damaged("its parts do not fit each other") }
+  }
+
+  /// Whether the language has a grammar.
+  public var hasGrammar: Bool { stateEndScore.count > 3 }
+
+  private func starts(_ all: UnsafeBufferPointer<UInt32>, _ count: Int) -> Bool {
+    guard all.first == 0, let last = all.last, Int(last) == count else { return false }
+    return zip(all, all.dropFirst()).allSatisfy { $0 <= $1 }
+  }
+
+  private func within(_ all: UnsafeBufferPointer<Int32>, _ range: Range<Int>) -> Bool {
+    all.allSatisfy { range.contains(Int($0)) }
+  }
+
+  /// The same of the grammar.
+  private var isGrammarSound: Bool {
+    let (states, nodes) = (stateEndScore.count, treeEndStart.count - 1)
+    return starts(stateStart, stateSymbol.count) && stateStart.count == states + 1 && stateLeaveScore.count == states
+      && stateScore.count == stateSymbol.count && stateTarget.count == stateSymbol.count && states >= 3
+      && within(stateTarget, 0..<states) && within(stateSymbol, -1 - nodes..<spellings)
+      && starts(treeStart, treeWord.count) && treeStart.count == nodes + 1 && treeTarget.count == treeWord.count
+      && treeScore.count == treeWord.count
+      && within(treeWord, 0..<spellings) && starts(treeEndStart, treeEndExcluded.count)
+      && treeEndScore.count == treeEndExcluded.count && within(nameWords, 0..<spellings)
+      // Trees have no way back.
+      && (0..<nodes).allSatisfy { node in
+        treeTarget[Int(treeStart[node])..<Int(treeStart[node + 1])].allSatisfy { $0 > node && $0 < nodes }
+      }
   }
 
   /// Whether every index is within what it points into, so that no lookup can leave the block.
   private var isSound: Bool {
-    func starts(_ all: UnsafeBufferPointer<UInt32>, _ count: Int) -> Bool {
-      guard all.first == 0, let last = all.last, Int(last) == count else { return false }
-      return zip(all, all.dropFirst()).allSatisfy { $0 <= $1 }
-    }
-    func within(_ all: UnsafeBufferPointer<Int32>, _ range: Range<Int>) -> Bool {
-      all.allSatisfy { range.contains(Int($0)) }
-    }
     let (nodes, contexts) = (nodeEndScore.count, contextBackoff.count)
     return starts(spellingStart, text.count) && wordOfSpelling.count == spellings && spellingScore.count == spellings
       && within(wordOfSpelling, 0..<spellings) && within(spellingsOfOthers, 0..<spellings)
@@ -141,6 +196,9 @@ public final class WordLanguage: @unchecked Sendable {
     return complete(range, depth: word.count)
   }
 
+  /// Whether a word is one by which the shop's things are named.
+  func isName(_ word: Int32) -> Bool { Self.search(nameWords, 0..<nameWords.count, word) != nil }
+
   /// The arc of a node that carries `word`.
   func arc(of node: Int32, _ word: Int32) -> Int? {
     Self.search(arcWord, Int(nodeStart[Int(node)])..<Int(nodeStart[Int(node) + 1]), word)
@@ -163,7 +221,7 @@ public final class WordLanguage: @unchecked Sendable {
 
 /// The parts of a compiled language: a header, a table of where each part is, a checksum over all that follows it.
 struct WordLanguageSections {
-  static let count = 18
+  static let count = 32
   /// Magic, version, checksum, then offset and bytes of each part.
   static let header = 16 + count * 16
 

@@ -20,14 +20,21 @@ public struct WordLanguageBuilder {
   private var grams: [Gram: Float] = [:]
   private var others: [String: (word: Int32, score: Float)] = [:]
 
+  private var grammar = WordGrammar()
+  private var phrases: GrammarPhrases
+  private var nameWords: Set<Int32> = []
+
   private struct Pair: Hashable { var number, word, next: Int32 }
   /// A symbol after two others; -1 where there is none.
   private struct Gram: Hashable { var first, second, symbol: Int32 }
 
   private static func symbol(of number: Int) -> Int32 { -4 - Int32(number) }
 
-  /// Begins a language with these classes, by name.
-  public init(classes: [String]) { self.classes = classes }
+  /// Begins a language with these classes, by name, and so many classes of phrases in its grammar.
+  public init(classes: [String], grammarClasses: Int = 0) {
+    self.classes = classes
+    phrases = GrammarPhrases(classes: grammarClasses)
+  }
 
   private mutating func number(_ word: String) -> Int32 {
     if let known = words[word] { return known }
@@ -70,6 +77,22 @@ public struct WordLanguageBuilder {
     count(end, &grams)
   }
 
+  /// Sets the grammar; its phrases are added one by one.
+  public mutating func set(grammar: WordGrammar) { self.grammar = grammar }
+
+  /// Adds a phrase to class `number` of the grammar. `excluded` has a bit for each kind of thing of which one may be
+  /// said only once in a part: a phrase is not expected where any of its bits has been excluded before it.
+  public mutating func add(
+    grammarPhrase phrase: some Sequence<String>, to number: Int, excluding excluded: UInt64 = 0, weight: Float = 1
+  ) {
+    let words = phrase.map { self.number($0) }
+    guard !words.isEmpty, weight > 0 else { return }
+    phrases.add(words, to: number, excluding: excluded, weight: weight)
+  }
+
+  /// Says that the things of the shop are named by this word.
+  public mutating func add(name word: String) { nameWords.insert(number(word)) }
+
   /// Adds a way to spell `word` that is no word itself, at a price (0 or below).
   public mutating func add(spelling: String, of word: String, score: Float) {
     guard let word = words[word], !spelling.isEmpty else { return }
@@ -84,6 +107,15 @@ public struct WordLanguageBuilder {
 
   /// The compiled language.
   public func build() -> [UInt8] {
+    var whole = self
+    let states = grammar.compiled()
+    for state in states {
+      for arc in state.arcs { if case .word(let word) = arc.label { _ = whole.number(word) } }
+    }
+    return whole.build(states)
+  }
+
+  private func build(_ states: [WordGrammar.State]) -> [UInt8] {
     // Spellings in order, words and others alike.
     let aliases = others.filter { words[$0.key] == nil }
     let sorted = (names + aliases.keys).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
@@ -109,6 +141,8 @@ public struct WordLanguageBuilder {
 
     let graphs = Graphs(pairs, classes: classes.count, rank: rank)
     let model = Contexts(grams, rank: rank)
+    let sentences = Sentences(states, words, rank: rank)
+    let trees = Trees(phrases, rank: rank)
     return WordLanguageSections.write([
       text, Self.bytes(starts), Self.bytes(wordOf), Self.bytes(scores), Self.bytes(otherPlaces),
       Self.bytes(graphs.starts), Self.bytes(graphs.ends), Self.bytes(graphs.words), Self.bytes(graphs.scores),
@@ -116,6 +150,11 @@ public struct WordLanguageBuilder {
       Self.bytes(model.starts), Self.bytes(model.backoff), Self.bytes(model.backoffScores),
       Self.bytes(model.symbols), Self.bytes(model.scores), Self.bytes(model.targets),
       Self.bytes(graphs.begins), Array(classes.joined(separator: "\n").utf8),
+      Self.bytes(sentences.starts), Self.bytes(sentences.symbols), Self.bytes(sentences.targets),
+      Self.bytes(sentences.scores), Self.bytes(sentences.ends), Self.bytes(sentences.leaves),
+      Self.bytes(trees.starts), Self.bytes(trees.words), Self.bytes(trees.targets), Self.bytes(trees.endStarts),
+      Self.bytes(trees.excluded), Self.bytes(trees.endScores), Self.bytes(trees.scores),
+      Self.bytes(nameWords.map { rank[Int($0)] }.sorted()),
     ])
   }
 
@@ -163,6 +202,73 @@ public struct WordLanguageBuilder {
         starts.append(UInt32(words.count))
       }
       begins = (0..<Int32(classes)).map { place[key($0, -1)] ?? 0 }
+    }
+  }
+
+  /// The states of the grammar.
+  private struct Sentences {
+    var starts: [UInt32] = [0]
+    var symbols: [Int32] = []
+    var targets: [Int32] = []
+    var scores: [Float] = []
+    var ends: [Float] = []
+    var leaves: [Float] = []
+
+    init(_ states: [WordGrammar.State], _ words: [String: Int32], rank: [Int32]) {
+      for state in states {
+        var arcs: [(symbol: Int32, target: Int32, score: Float)] = []
+        for arc in state.arcs {
+          let symbol: Int32? =
+            switch arc.label {
+            case .nothing: nil
+            case .word(let word): words[word].map { rank[Int($0)] }
+            case .phrase(let number): WordLanguage.firstClass - Int32(number)
+            case .part: WordLanguage.part
+            }
+          if let symbol { arcs.append((symbol, Int32(arc.target), arc.score)) }
+        }
+        arcs.sort { ($0.symbol, $0.target) < ($1.symbol, $1.target) }
+        symbols += arcs.map(\.symbol)
+        targets += arcs.map(\.target)
+        scores += arcs.map(\.score)
+        starts.append(UInt32(symbols.count))
+        ends.append(state.end)
+        leaves.append(state.leave)
+      }
+    }
+  }
+
+  /// The trees of the grammar's phrases.
+  private struct Trees {
+    var starts: [UInt32] = [0]
+    var words: [Int32] = []
+    var targets: [Int32] = []
+    var endStarts: [UInt32] = [0]
+    var excluded: [UInt64] = []
+    var endScores: [Float] = []
+    var scores: [Float] = []
+
+    init(_ phrases: GrammarPhrases, rank: [Int32]) {
+      // The likeliest phrase below each node; children come behind their parents.
+      var best = phrases.nodes.map { $0.ends.values.max() ?? 0 }
+      for (index, node) in phrases.nodes.enumerated().reversed() {
+        for child in node.children.values { best[index] = max(best[index], best[Int(child)]) }
+      }
+      let roots = phrases.sums.count
+      for (index, node) in phrases.nodes.enumerated() {
+        let above = index < roots ? phrases.sums[index] : best[index]
+        for (word, target) in node.children.map({ (rank[Int($0)], $1) }).sorted(by: { $0.0 < $1.0 }) {
+          words.append(word)
+          targets.append(target)
+          scores.append(logarithm(best[Int(target)] / above))
+        }
+        starts.append(UInt32(words.count))
+        for (bits, weight) in node.ends.sorted(by: { $0.key < $1.key }) {
+          excluded.append(bits)
+          endScores.append(logarithm(weight / above))
+        }
+        endStarts.append(UInt32(excluded.count))
+      }
     }
   }
 

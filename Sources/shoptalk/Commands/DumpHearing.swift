@@ -12,7 +12,10 @@ struct DumpHearing: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "hearing")
 
   @Argument(help: "WAV files.") var files: [String] = []
-  @Option(help: "Lines of weights: scale neutral leaving staying most beam within tokens.") var weights: String
+  @Option(
+    help:
+      "Lines of weights: scale neutral leaving staying most beam within tokens end, and beam scale within end of the grammar."
+  ) var weights: String
   @Flag(help: "All texts that were found, with their scores.") var all = false
   @OptionGroup var shop: ShopOptions
   @OptionGroup var models: ModelOptions
@@ -28,7 +31,7 @@ struct DumpHearing: ParsableCommand {
     let model = recogniser.model
     let lines = try String(contentsOfFile: weights, encoding: .utf8).split(separator: "\n").map {
       $0.split(separator: " ").compactMap { Float($0) }
-    }.filter { $0.count == 9 }
+    }.filter { $0.count >= 9 }
     start = clock.now
     let spelling = recogniser.tokenSpelling
     Console.complain("spelling: \(start.duration(to: clock.now))")
@@ -42,15 +45,18 @@ struct DumpHearing: ParsableCommand {
       let greedy = try model.greedyText(for: audio, limit: limit)
       let greedyTime = start.duration(to: clock.now) / .milliseconds(1)
       let score = greedy.logProbabilities.reduce(0, +) + (greedy.endLogProbability ?? 0)
-      func show(_ index: Int, _ text: String, _ heard: Float, _ score: Float, _ tokens: Int, _ ms: Double) throws {
+      func show(
+        _ index: Int, _ text: String, _ heard: Float, _ score: Float, _ tokens: Int, _ ms: Double, _ inGrammar: Bool
+      ) throws {
         try Console.line(
           JSONValue.object([
             ("w", .integer(index)), ("file", .string(file)), ("text", .string(text)),
             ("heard", .number(Double(heard), decimals: 2)), ("score", .number(Double(score), decimals: 2)),
             ("tokens", .integer(tokens)), ("ms", .number(ms, decimals: 1)), ("encode", .number(encoding, decimals: 1)),
+            ("grammar", .bool(inGrammar)),
           ]).text)
       }
-      try show(-1, recogniser.tokenizer.decode(greedy.tokens), score, score, greedy.tokens.count, greedyTime)
+      try show(-1, recogniser.tokenizer.decode(greedy.tokens), score, score, greedy.tokens.count, greedyTime, false)
       for (index, line) in lines.enumerated() {
         var weights = LanguageWeights()
         (weights.scale, weights.neutral, weights.leaving, weights.staying, weights.most) =
@@ -58,14 +64,19 @@ struct DumpHearing: ParsableCommand {
         var width = BeamWidth()
         (width.most, width.within, width.tokensWithin) = (Int(line[5]), line[6], line[7])
         width.endWithin = line[8]
+        if line.count >= 13 {
+          width.grammatical = Int(line[9])
+          (weights.grammarScale, width.grammaticalWithin, width.grammaticalEndWithin) = (line[10], line[11], line[12])
+          if line.count >= 15 { (weights.opening, weights.openingMore) = (line[13], line[14]) }
+        }
         start = clock.now
         let heard = BeamLanguage(language, spelling: spelling, weights: weights, width: width)
         let texts = try model.beamTexts(for: audio, limit: limit, language: heard)
         let time = start.duration(to: clock.now) / .milliseconds(1)
         for text in all ? texts[...] : texts.prefix(1) {
-          try show(
-            index, heard.canonical(recogniser.tokenizer.decode(text.tokens)), text.heardScore, text.score,
-            text.tokens.count, time)
+          let written = heard.canonical(
+            recogniser.tokenizer.decode(text.tokens), isGrammatical: text.isGrammatical)
+          try show(index, written, text.heardScore, text.score, text.tokens.count, time, text.isGrammatical)
         }
       }
     }

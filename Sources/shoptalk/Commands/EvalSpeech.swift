@@ -33,14 +33,18 @@ struct EvalSpeech: ParsableCommand {
   @OptionGroup var models: ModelOptions
 
   func validate() throws {
-    for part in snr.split(separator: ",") where Double(part).map({ !(-20...80).contains($0) }) ?? true {
+    for part in snr.split(separator: ",", omittingEmptySubsequences: false)
+    where Double(part).map({ !(-20...80).contains($0) }) ?? true {
       throw ValidationError("--snr takes decibels from -20 to 80 parted by commas, such as 24,12,6")
     }
   }
 
   func run() throws {
     let truths = try SpokenTruth.read(truth ?? SpokenTruth.beside(folder))
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { truths[$0] != nil }.sorted()
+    guard let files = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+      throw Failure(.data, "\(folder): is no folder that can be read; name the folder of the recordings")
+    }
+    let names = files.filter { truths[$0] != nil }.sorted()
     guard !names.isEmpty else { throw Failure(.data, "\(folder): has no recording that --truth speaks of") }
     let recogniser = try Recognisers.open(
       path: models.path(of: .recogniser), language: nil, precision: models.precision, pool: models.pool())
