@@ -122,6 +122,7 @@ let package = Package(
       swiftSettings: swift),
     .executableTarget(
       name: "ShoptalkHub", dependencies: ["Hub", "Systemd", argumentParser, lifecycle, signals, logging],
+      exclude: ["README.md"],
       swiftSettings: swift),
 
     // Tests mirror the targets; what they share is in Tests/Support.

@@ -1,4 +1,4 @@
-public import FoundationEssentials
+import FoundationEssentials
 import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
@@ -111,9 +111,13 @@ public struct Hub: Sendable {
     let router = Router(context: HubContext.self)
     router.middlewares.add(Guarding(log: log))
     let intake = Intake(store: store, log: log)
-    DeviceRoutes(store: store, intake: intake, shelf: shelf, log: log).add(to: router)
-    PageRoutes(store: store, shelf: shelf, log: log, isEncrypted: options.certificate != nil || options.isBehindProxy)
-      .add(to: router)
+    let callers = Callers(isBehindProxy: options.isBehindProxy)
+    DeviceRoutes(store: store, intake: intake, shelf: shelf, callers: callers, log: log).add(to: router)
+    PageRoutes(
+      store: store, shelf: shelf, callers: callers, log: log,
+      isEncrypted: options.certificate != nil || options.isBehindProxy
+    )
+    .add(to: router)
     let server: HTTPServerBuilder
     let http = HTTP1Channel.Configuration(idleTimeout: .seconds(75))
     if let certificate = options.certificate, let key = options.key {

@@ -13,7 +13,7 @@ struct HubProgram: AsyncParsableCommand {
     commandName: "shoptalk-hub", abstract: "What shoppers asked, and the shop that devices answer from.",
     discussion: """
       'shoptalk-hub serve' is all there is to start. The other commands may be used while it runs.
-      Exit status: 0 done, 64 bad usage, 65 bad input, 70 internal error, 78 options that cannot be used.
+      Exit status: 0 done, 64 bad usage, 65 input or options that cannot be used, 70 internal error.
       """,
     subcommands: [Serve.self, Enrol.self, Revoke.self, Devices.self, Publish.self, Password.self, Key.self])
 

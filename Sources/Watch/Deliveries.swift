@@ -18,8 +18,10 @@ package struct Deliveries: Sendable {
 
     package struct Refusal: Codable, Sendable, Equatable {
       package var serial: UInt64
-      /// What the file looked like from outside: another one is looked at again.
+      /// What the file looked like from outside, and the keys that were trusted: where either has changed it is looked
+      /// at again.
       package var file: [Int]
+      package var keys: String
       package var reason: String
     }
 
@@ -82,7 +84,7 @@ package struct Deliveries: Sendable {
   package func open() throws(Refusal) -> Delivery? {
     guard let file = look else { return nil }
     let state = state
-    if state.refused?.file == file { return nil }
+    if let refused = state.refused, refused.file == file, refused.keys == trust.text { return nil }
     do throws(BundleError) {
       let manifest = try BundleFile.manifest(of: archive, trust: trust)
       if manifest.serial == state.current { return nil }
@@ -136,7 +138,7 @@ package struct Deliveries: Sendable {
   private func refuse(serial: UInt64?, _ reason: String) {
     guard let file = look else { return }
     var state = state
-    state.refused = .init(serial: serial ?? 0, file: file, reason: reason)
+    state.refused = .init(serial: serial ?? 0, file: file, keys: trust.text, reason: reason)
     try? makeFolder(applied)
     _ = write(state)
   }

@@ -41,6 +41,10 @@ package final class Stocking: Service {
       self.bundles = bundles
     }
 
+    var modelFiles: ModelFiles {
+      ModelFiles(folder: models, threads: threads > 0 ? threads : ModelFiles.usualThreads)
+    }
+
     func hasSameModels(as other: Source) -> Bool { models == other.models && threads == other.threads }
   }
 
@@ -109,8 +113,7 @@ package final class Stocking: Service {
       $0.loaded = fingerprint
       $0.retry = nil
     }
-    let models = ModelFiles(
-      folder: source.models, threads: source.threads > 0 ? source.threads : ModelFiles.usualThreads)
+    let models = source.modelFiles
     book.set(
       models: ModelFiles.Model.allCases.compactMap { model in
         guard let path = try? models.path(of: model) else { return nil }
@@ -136,6 +139,8 @@ package final class Stocking: Service {
   /// never was one the shop's own folder.
   private func load(from deliveries: Deliveries, _ source: Source) -> String? {
     var problem: String?
+    // After a start nobody waits for a bundle to be tried: the one from before answers meanwhile.
+    if !answers, let shelf = deliveries.shelves.first { _ = use(shelf.folder, bundle: shelf.serial, source) }
     do throws(Deliveries.Refusal) {
       if let delivery = try deliveries.open() {
         try apply(delivery, deliveries, source)
@@ -202,9 +207,7 @@ package final class Stocking: Service {
   private func make(_ folder: String, _ source: Source) throws -> Made {
     let shops = try Shops(folder: folder)
     let last = state.withLock { $0.assistant?.source.hasSameModels(as: source) == true ? $0.assistant?.value : nil }
-    let models = ModelFiles(
-      folder: source.models, threads: source.threads > 0 ? source.threads : ModelFiles.usualThreads)
-    let assistant = last.map { Assistant($0, shops: shops) } ?? Assistant(shops: shops, models: models)
+    let assistant = last.map { Assistant($0, shops: shops) } ?? Assistant(shops: shops, models: source.modelFiles)
     return Made(assistant: assistant, counter: try assistant.ready())
   }
 

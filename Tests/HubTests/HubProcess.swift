@@ -26,10 +26,10 @@ final class HubProcess {
   var data: String { "\(folder)/data" }
 
   /// Starts it and waits until it listens; after the first time at the same port.
-  func start() throws {
+  func start(_ options: [String] = []) throws {
     let process = Process()
     process.executableURL = URL(filePath: try Self.program("shoptalk-hub"))
-    process.arguments = ["serve", "--data", data, "--port", "\(port)"]
+    process.arguments = ["serve", "--data", data, "--port", "\(port)"] + options
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardError = FileHandle(forWritingAtPath: "/dev/null")

@@ -217,6 +217,23 @@ import Testing
     #expect(try await !browser.get("/promotions").text.contains("Milk week"))
   }
 
+  @Test("behind a proxy one who guesses passwords keeps nobody else out")
+  func behindProxy() async throws {
+    let hub = try HubProcess()
+    try hub.start(["--behind-proxy"])
+    #expect(try hub.run(["password", "anna"], input: Self.password + "\n").status == 0)
+    func signIn(_ password: String, from address: String) async throws -> Int {
+      let body = Array("name=anna&password=\(password.replacingOccurrences(of: " ", with: "+"))".utf8)
+      let headers = [("Content-Type", "application/x-www-form-urlencoded"), ("X-Forwarded-For", address)]
+      return try await Browser(address: hub.address).send(.POST, "/sign-in", headers, body: body).status
+    }
+    var statuses: [Int] = []
+    // What a guesser writes into the header himself stands before what the proxy adds.
+    for round in 0..<8 { statuses.append(try await signIn("wrong guess", from: "10.0.0.\(round), 192.0.2.7")) }
+    #expect(statuses.first == 401 && statuses.last == 429, "\(statuses)")
+    #expect(try await signIn(Self.password, from: "198.51.100.4") == 303)
+  }
+
   @Test("options that would send passwords in the clear are refused")
   func clear() throws {
     let hub = try HubProcess()

@@ -58,13 +58,13 @@ private final class Counter: Sendable {
   }
 
   /// The daemon's part, as after a start.
-  func stocking(_ journal: Journal? = nil) -> (Stocking, Book) {
+  func stocking(_ journal: Journal? = nil, keys: String? = nil) -> (Stocking, Book) {
     let scribe = Scribe(privacy: .redacted)
     let book = Book(version: "1", journal: journal, scribe: scribe)
     assistant.withLock { $0 = nil }
     let source = Stocking.Source(
       folder: "\(folder)/shop", models: Fixtures.path("Models/out"), threads: 1,
-      bundles: .init(folder: "\(folder)/bundles", keys: signer.trust.text))
+      bundles: .init(folder: "\(folder)/bundles", keys: keys ?? signer.trust.text))
     let stocking = Stocking(source: source, book: book, scribe: scribe, log: Logger(label: "test")) { [self] command in
       if case .reload(let new) = command { assistant.withLock { $0 = new } }
     }
@@ -149,6 +149,21 @@ private final class Counter: Sendable {
     #expect(await again.load() == nil)
     #expect(other.status().shop.bundle == 10 && other.status().shop.problem == nil)
     #expect(try counter.price().contains("$6.50"))
+  }
+
+  @Test("a bundle that was refused for a wrong key is taken once the key is set right")
+  func wrongKey() async throws {
+    let counter = try Counter()
+    try counter.write("new", price: "2.25")
+    try counter.deliver(1, from: "new")
+    let (wrong, before) = counter.stocking(keys: BundleSigner().trust.text)
+    #expect(await wrong.load() != nil)
+    #expect(before.status().shop.bundle == nil)
+    #expect(try counter.price().contains("$1.00"))
+    let (right, after) = counter.stocking()
+    #expect(await right.load() == nil)
+    #expect(after.status().shop.bundle == 1 && after.status().shop.problem == nil)
+    #expect(try counter.price().contains("$2.25"))
   }
 
   @Test("where the bundle in use cannot be read any more the one before answers, and then the folder")

@@ -10,16 +10,18 @@ struct DeviceRoutes: Sendable {
   let intake: Intake
   let shelf: ShopShelf
   let log: Logger
+  let callers: Callers
   private let limit = RateLimit(burst: 1_200, per: 60)
   private let guesses = RateLimit(burst: 30, per: 60)
 
   /// Bytes of a request before and after unpacking; the second is OTLP's own.
   private static let mostPacked = 16 << 20, mostUnpacked = 64 << 20
 
-  init(store: HubStore, intake: Intake, shelf: ShopShelf, log: Logger) {
+  init(store: HubStore, intake: Intake, shelf: ShopShelf, callers: Callers, log: Logger) {
     self.store = store
     self.intake = intake
     self.shelf = shelf
+    self.callers = callers
     self.log = log
   }
 
@@ -63,7 +65,9 @@ struct DeviceRoutes: Sendable {
     guard parts.count == 2, parts[0].lowercased() == "bearer", parts[1].utf8.count <= 200,
       let device = try await store.device(token: String(parts[1]))
     else {
-      if let seconds = guesses.wait(for: context.peer, now: now) { throw HubError.busy(seconds: seconds) }
+      if let seconds = guesses.wait(for: callers.address(request, context), now: now) {
+        throw HubError.busy(seconds: seconds)
+      }
       throw Unknown()
     }
     if let seconds = limit.wait(for: device.name, now: now) { throw HubError.busy(seconds: seconds) }

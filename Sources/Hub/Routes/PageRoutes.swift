@@ -10,26 +10,28 @@ struct PageRoutes: Sendable {
   let store: HubStore
   let shelf: ShopShelf
   let log: Logger
+  let callers: Callers
   /// Whether browsers reach the hub encrypted: then the cookie goes no other way.
   let isEncrypted: Bool
   private let limit = RateLimit(burst: 120, per: 30)
   /// By address, and by account whatever the address.
-  private let guesses = RateLimit(burst: 6, per: 300)
-  private let guessesOfAccount = RateLimit(burst: 30, per: 900)
+  let guesses = RateLimit(burst: 6, per: 300)
+  let guessesOfAccount = RateLimit(burst: 30, per: 900)
 
-  private static let cookie = "shoptalk"
+  static let cookie = "shoptalk"
   /// Bytes of an upload at most.
-  private static let mostUpload = 96 << 20
+  static let mostUpload = 96 << 20
 
-  init(store: HubStore, shelf: ShopShelf, log: Logger, isEncrypted: Bool) {
+  init(store: HubStore, shelf: ShopShelf, callers: Callers, log: Logger, isEncrypted: Bool) {
     self.store = store
     self.shelf = shelf
+    self.callers = callers
     self.log = log
     self.isEncrypted = isEncrypted
   }
 
   /// A page that is asked for by somebody who is signed in.
-  private struct Visit {
+  struct Visit {
     var request: Request
     var user: SignedIn
     var fields: [String: String]
@@ -102,12 +104,12 @@ struct PageRoutes: Sendable {
     }
   }
 
-  private func unanswered(_ visit: Visit, problem: String? = nil) async throws -> Markup {
+  func unanswered(_ visit: Visit, problem: String? = nil) async throws -> Markup {
     let layout = visit.layout("/unanswered", "Unanswered", problem: problem)
     return layout.page(InsightPages.unanswered(try await store.openQuestions(visit.span.period), visit.span, layout))
   }
 
-  private func promotions(_ visit: Visit, problem: String? = nil) async throws -> Markup {
+  func promotions(_ visit: Visit, problem: String? = nil) async throws -> Markup {
     let layout = visit.layout("/promotions", "Promotions", problem: problem)
     let effects = Dictionary(
       try await store.promotionEffects(visit.span.period).map { ($0.title, $0) }, uniquingKeysWith: { a, _ in a })
@@ -124,12 +126,12 @@ struct PageRoutes: Sendable {
     return layout.page(ShopPages.promotions(told, visit.span, layout, products: ["*"] + products, now: visit.now))
   }
 
-  private func shop(_ visit: Visit, problem: String? = nil) async throws -> Markup {
+  func shop(_ visit: Visit, problem: String? = nil) async throws -> Markup {
     let layout = visit.layout("/shop", "Shop", problem: problem)
     return layout.page(ShopPages.shop(try await shelf.versions(), layout))
   }
 
-  private func devices(_ visit: Visit, problem: String? = nil) async throws -> Markup {
+  func devices(_ visit: Visit, problem: String? = nil) async throws -> Markup {
     let layout = visit.layout("/devices", "Devices", problem: problem)
     return layout.page(
       InsightPages.devices(
@@ -152,80 +154,6 @@ struct PageRoutes: Sendable {
     return response
   }
 
-  // MARK: Forms
-
-  private func addForms(to router: Router<HubContext>) {
-    form(
-      router, "faq", back: { try await unanswered($0, problem: $1) },
-      does: { visit in
-        try await shelf.addAnswer(question: visit.fields["question"] ?? "", answer: visit.fields["answer"] ?? "")
-        if let record = visit.fields["record"].flatMap({ Int64($0) }) { try await store.hide(record) }
-        return "/unanswered?done=answer"
-      })
-    form(
-      router, "hide", back: { try await unanswered($0, problem: $1) },
-      does: { visit in
-        if let record = visit.fields["record"].flatMap({ Int64($0) }) { try await store.hide(record) }
-        return "/unanswered?done=hidden"
-      })
-    form(
-      router, "promotions", back: { try await promotions($0, problem: $1) },
-      does: { visit in
-        var campaign = Campaign()
-        campaign.title = (visit.fields["title"] ?? "").trimmed
-        campaign.appliesTo = (visit.fields["applies_to"] ?? "").trimmed
-        campaign.kind = visit.fields["kind"] ?? ""
-        campaign.value = (visit.fields["value"] ?? "").trimmed
-        campaign.starts = (visit.fields["starts"] ?? "").trimmed
-        campaign.ends = (visit.fields["ends"] ?? "").trimmed
-        campaign.message =
-          (visit.fields["message"] ?? "").split(whereSeparator: \.isNewline).joined(separator: " ").trimmed
-        try await shelf.save(campaign, at: visit.fields["index"].flatMap { Int($0) }, was: visit.fields["was"])
-        return "/promotions?done=saved"
-      })
-    form(
-      router, "promotions/remove", back: { try await promotions($0, problem: $1) },
-      does: { visit in
-        try await shelf.removeCampaign(at: visit.fields["index"].flatMap { Int($0) } ?? -1, was: visit.fields["was"])
-        return "/promotions?done=removed"
-      })
-    form(
-      router, "shop", limit: Self.mostUpload, back: { try await shop($0, problem: $1) },
-      does: { visit in
-        guard !visit.files.isEmpty else { throw HubError.refused(reason: "choose the files to upload") }
-        var files: [String: [UInt8]] = [:]
-        for file in visit.files { files[file.name] = file.bytes }
-        try await shelf.change(files, note: "uploaded \(files.keys.sorted().joined(separator: ", "))")
-        return "/shop?done=uploaded"
-      })
-    form(
-      router, "shop/back", back: { try await shop($0, problem: $1) },
-      does: { visit in
-        _ = try await shelf.goBack(to: visit.fields["serial"].flatMap { UInt64($0) } ?? 0)
-        return "/shop?done=back"
-      })
-    form(
-      router, "devices/revoke", back: { try await devices($0, problem: $1) },
-      does: { visit in
-        _ = try await store.revoke(visit.fields["name"] ?? "", now: visit.now)
-        return "/devices?done=revoked"
-      })
-    router.post("devices") { request, context in
-      guard let visit = try await self.visit(request, context) else { return Self.toSignIn }
-      do {
-        let name = (visit.fields["name"] ?? "").trimmed
-        let token = try await store.enrol(name, now: visit.now)
-        let address = "\(isEncrypted ? "https" : "http")://\(request.head.authority ?? "HUB")"
-        return Self.html(
-          .ok,
-          visit.layout("/devices", "Devices").page(
-            InsightPages.enrolled(name, token: token, trust: shelf.trust, address: address)))
-      } catch let error as HubError {
-        return Self.html(.unprocessableContent, try await devices(visit, problem: error.description))
-      }
-    }
-  }
-
   /// A page for those who are signed in.
   private func page(
     _ router: Router<HubContext>, _ path: RouterPath, _ body: @Sendable @escaping (Visit) async throws -> Markup
@@ -236,32 +164,12 @@ struct PageRoutes: Sendable {
     }
   }
 
-  /// A form of those who are signed in: does `body` and goes to the page that it names, or says on `back` what is wrong.
-  private func form(
-    _ router: Router<HubContext>, _ path: RouterPath, limit: Int = 256 << 10,
-    back: @Sendable @escaping (Visit, String) async throws -> Markup,
-    does body: @Sendable @escaping (Visit) async throws -> String
-  ) {
-    router.post(path) { request, context in
-      guard let visit = try await self.visit(request, context, limit: limit) else { return Self.toSignIn }
-      do {
-        return Self.redirect(try await body(visit))
-      } catch let error as HubError {
-        switch error {
-        case .refused, .malformed, .tooLarge:
-          return Self.html(.unprocessableContent, try await back(visit, error.description))
-        default: throw error
-        }
-      }
-    }
-  }
-
   // MARK: Who is there
 
   /// Nil where nobody is signed in. A form must bring what only a page of ours could give it.
-  private func visit(_ request: Request, _ context: HubContext, limit size: Int = 256 << 10) async throws -> Visit? {
+  func visit(_ request: Request, _ context: HubContext, limit size: Int = 256 << 10) async throws -> Visit? {
     let now = Date().timeIntervalSince1970
-    if let seconds = limit.wait(for: context.peer, now: now) {
+    if let seconds = limit.wait(for: callers.address(request, context), now: now) {
       throw HTTPError(.tooManyRequests, headers: [.retryAfter: String(seconds)], message: "too many requests")
     }
     guard let token = request.cookies[Self.cookie]?.value, let user = try await store.session(token, now: now) else {
@@ -289,64 +197,20 @@ struct PageRoutes: Sendable {
   }
 
   /// Whether the browser says that another site sends this.
-  private static func isForeign(_ request: Request) -> Bool {
+  static func isForeign(_ request: Request) -> Bool {
     if let name = HTTPField.Name("Sec-Fetch-Site"), let site = request.headers[name] {
       return site != "same-origin" && site != "none"
     }
     return false
   }
 
-  private func signIn(_ request: Request, _ context: HubContext) async throws -> Response {
-    let now = Date().timeIntervalSince1970
-    let body = try await request.body.collect(upTo: 8 << 10)
-    let fields = Query.fields(String(decoding: body.readableBytesView, as: UTF8.self))
-    let name = String((fields["name"] ?? "").prefix(64))
-    guard !Self.isForeign(request) else { throw HTTPError(.forbidden, message: "sign in on the hub's own page") }
-    if let seconds = guesses.wait(for: context.peer, now: now) ?? guessesOfAccount.wait(for: name, now: now) {
-      var response = Self.html(.tooManyRequests, Self.signInPage("Too many attempts: try again in \(seconds) seconds."))
-      response.headers[.retryAfter] = String(seconds)
-      return response
-    }
-    guard let token = try await store.signIn(name, fields["password"] ?? "", now: now) else {
-      log.warning("somebody at \(context.peer) failed to sign in")
-      return Self.html(.unauthorized, Self.signInPage("Name and password don't belong together."))
-    }
-    var response = Self.redirect("/")
-    response.headers[.setCookie] = cookie(token, seconds: Int(HubStore.sessionTime))
-    return response
-  }
-
-  private func signOut(_ request: Request, _ context: HubContext) async throws -> Response {
-    guard try await visit(request, context) != nil, let token = request.cookies[Self.cookie]?.value else {
-      return Self.toSignIn
-    }
-    try await store.signOut(token)
-    var response = Self.redirect("/sign-in")
-    response.headers[.setCookie] = cookie("", seconds: 0)
-    return response
-  }
-
-  private func cookie(_ token: String, seconds: Int) -> String {
-    "\(Self.cookie)=\(token); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Strict\(isEncrypted ? "; Secure" : "")"
-  }
-
-  private static func signInPage(_ problem: String?) -> Markup {
-    Layout.bare(
-      "Shoptalk hub", problem: problem,
-      """
-      <form method="post" action="/sign-in"><label for="name">Name</label><input id="name" name="name" required \
-      autocomplete="username" autofocus><label for="password">Password</label><input id="password" name="password" \
-      type="password" required autocomplete="current-password"><p><button>Sign in</button></p></form>
-      """)
-  }
-
   // MARK: Answers
 
-  private static var toSignIn: Response { redirect("/sign-in") }
+  static var toSignIn: Response { redirect("/sign-in") }
 
-  private static func redirect(_ path: String) -> Response { Response(status: .seeOther, headers: [.location: path]) }
+  static func redirect(_ path: String) -> Response { Response(status: .seeOther, headers: [.location: path]) }
 
-  private static func html(_ status: HTTPResponse.Status, _ page: Markup) -> Response {
+  static func html(_ status: HTTPResponse.Status, _ page: Markup) -> Response {
     respond(status, "text/html; charset=utf-8", page.description)
   }
 

@@ -1,7 +1,5 @@
-import FoundationEssentials
-
 /// How the fetching of bundles fares, for a technician: the service writes it to a file after each step.
-public struct PullStatus: Codable, Sendable, Equatable {
+public struct PullStatus: StatusFile, Codable, Sendable, Equatable {
   /// Where bundles come from.
   public var endpoint = ""
   /// What the hub calls the bundle that was fetched last: `"SERIAL-DIGEST"`.
@@ -20,16 +18,7 @@ public struct PullStatus: Codable, Sendable, Equatable {
 
   /// Reads what the service has written; nil where it does not fetch.
   public init?(file: String) {
-    guard let bytes = try? Data(contentsOf: URL(filePath: file)), bytes.count < 65_536,
-      let status = try? JSONDecoder().decode(PullStatus.self, from: bytes)
-    else { return nil }
+    guard let status = Self.read(file) else { return nil }
     self = status
-  }
-
-  func write(to file: String) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-    guard let bytes = try? encoder.encode(self) else { return }
-    try? bytes.write(to: URL(filePath: file), options: .atomic)
   }
 }

@@ -1,7 +1,5 @@
-import FoundationEssentials
-
 /// How the pushing fares, for a technician: the service writes it to a file after each step.
-public struct PushStatus: Codable, Sendable, Equatable {
+public struct PushStatus: StatusFile, Codable, Sendable, Equatable {
   /// Where it goes.
   public var endpoint = ""
   /// The last record of the journal that has been dealt with.
@@ -26,17 +24,7 @@ public struct PushStatus: Codable, Sendable, Equatable {
 
   /// Reads what the service has written; nil where it is not running or wrote nothing readable.
   public init?(file: String) {
-    guard let bytes = try? Data(contentsOf: URL(filePath: file)), bytes.count < 65_536,
-      let status = try? JSONDecoder().decode(PushStatus.self, from: bytes)
-    else { return nil }
+    guard let status = Self.read(file) else { return nil }
     self = status
-  }
-
-  /// Writes it whole or not at all. Where that is not possible nothing is lost but the view.
-  func write(to file: String) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-    guard let bytes = try? encoder.encode(self) else { return }
-    try? bytes.write(to: URL(filePath: file), options: .atomic)
   }
 }
