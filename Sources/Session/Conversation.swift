@@ -63,6 +63,7 @@ package struct Conversation: Sendable {
     var timings = TurnResult.Timings()
     timings.understand = answer.understanding / .milliseconds(1)
     timings.answer = (elapsed - answer.understanding) / .milliseconds(1)
+    timings.firstSentence = elapsed / .milliseconds(1)
     return TurnResult(
       transcript: question, heard: nil, answer: answer, spoken: counter.spoken(answer.answer), timings: timings)
   }
@@ -111,6 +112,8 @@ package struct TurnResult: Sendable {
     package var transcribe = 0.0
     package var understand = 0.0
     package var answer = 0.0
+    /// From the words of the question to the first sentence of the answer; the rules write all of it at once.
+    package var firstSentence = 0.0
     /// From the end of the question to the first sound of the answer, where it is spoken.
     package var firstAudio: Double?
   }

@@ -95,7 +95,7 @@ struct QuestionSetTests {
   }
 
   /// What a script of Tests/Questions prints.
-  private static func python(_ script: String, _ arguments: [String]) throws -> String {
+  static func python(_ script: String, _ arguments: [String]) throws -> String {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["python3", Fixtures.path("Tests/Questions/\(script)")] + arguments
