@@ -55,13 +55,13 @@ typedef struct {
   size_t key_stride, value_stride, rows;
 } append_job;
 
-static void append_codes(const append_job *j, size_t h, size_t r, const float *key, const float *value) {
+static void append_key(const append_job *j, size_t h, size_t t, const float *key) {
   const ck_kernels *k = j->k;
   const ck_memory *m = j->m;
   int8_t line[widest_head + 64];
-  size_t t = m->count + r, at = h * m->capacity + t, columns = ck_round_up(m->width, k->columns);
+  size_t at = h * m->capacity + t, columns = ck_round_up(m->width, k->columns);
   size_t panel = k->panel, group = k->group, step = panel * group;
-  // Of a key, one group of components after the other, each in its place among those of the panel's other keys.
+  // One group of components after the other, each in its place among those of the panel's other keys.
   int8_t *codes = m->key_codes + h * key_bytes(k, m) + t / panel * panel * columns + t % panel * group;
   m->key_scales[at] = k->encode(key, m->width, line);
   memset(line + m->width, 0, columns - m->width);
@@ -72,11 +72,30 @@ static void append_codes(const append_job *j, size_t h, size_t r, const float *k
     for (size_t d = 0; d < columns; d += 4, codes += step) memcpy(codes, line + d, 4);
   else
     for (size_t d = 0; d < columns; d += group, codes += step) memcpy(codes, line + d, group);
-  // Of a value, one component after the other, each among those of its group of positions.
-  codes = m->value_codes + h * value_bytes(k, m) + t / group * step + t % group;
-  m->value_scales[at] = k->encode(value, m->width, line);
-  for (size_t d = 0; d < m->width; d += panel, codes += panel * m->capacity)
-    for (size_t i = 0; i < panel && d + i < m->width; i++) codes[i * group] = line[d + i];
+}
+
+enum { widest_group = 8 };
+
+// `count` values of successive positions of one group, from t on.
+static void append_values(
+  const append_job *j, size_t h, size_t t, size_t count, const float *value, size_t stride) {
+  const ck_kernels *k = j->k;
+  const ck_memory *m = j->m;
+  int8_t line[widest_group][widest_head + 64];
+  size_t panel = k->panel, group = k->group;
+  for (size_t i = 0; i < count; i++)
+    m->value_scales[h * m->capacity + t + i] = k->encode(value + i * stride, m->width, line[i]);
+  // One component after the other, each among those of its group of positions.
+  int8_t *codes = m->value_codes + h * value_bytes(k, m) + t / group * panel * group + t % group;
+  for (size_t d = 0; d < m->width; d += panel, codes += panel * m->capacity) {
+    size_t most = m->width - d < panel ? m->width - d : panel;
+    if (count == 4 && group == 4)
+      for (size_t i = 0; i < most; i++)
+        for (size_t g = 0; g < 4; g++) codes[i * 4 + g] = line[g][d + i];
+    else
+      for (size_t g = 0; g < count; g++)
+        for (size_t i = 0; i < most; i++) codes[i * group + g] = line[g][d + i];
+  }
 }
 
 static void append_task(void *context, size_t h, size_t worker) {
@@ -84,8 +103,12 @@ static void append_task(void *context, size_t h, size_t worker) {
   const ck_memory *m = j->m;
   size_t from = h * m->width, padded = padded_width(m->width), rows = j->rows;
   if (m->key_codes) {
-    for (size_t r = 0; r < rows; r++)
-      append_codes(j, h, r, j->keys + r * j->key_stride + from, j->values + r * j->value_stride + from);
+    for (size_t r = 0; r < rows; r++) append_key(j, h, m->count + r, j->keys + r * j->key_stride + from);
+    for (size_t r = 0, count; r < rows; r += count) {
+      count = j->k->group - (m->count + r) % j->k->group;
+      if (count > rows - r) count = rows - r;
+      append_values(j, h, m->count + r, count, j->values + r * j->value_stride + from, j->value_stride);
+    }
     return;
   }
   float *key = m->keys + from * m->capacity + m->count, *value = m->values + (h * m->capacity + m->count) * padded;

@@ -353,6 +353,14 @@ static void float_attend(const ck_head *h, size_t row, size_t row_end, float *sc
 
 // MARK: Quantising
 
+CK_INLINE float greatest_bits(v8i m) {
+  int32_t best = m[0];
+  for (int j = 1; j < 8; j++) best = m[j] > best ? m[j] : best;
+  float f;
+  memcpy(&f, &best, sizeof f);
+  return f;
+}
+
 // The greatest magnitude of a row. As integers, magnitudes order like the floats, with infinity and NaN above all.
 CK_INLINE float magnitude(const float *x, size_t n) {
   v8i m = (v8i)all8(0);
@@ -365,16 +373,11 @@ CK_INLINE float magnitude(const float *x, size_t n) {
     v8i a = (v8i)abs8(load_part(x + i, n - i)), greater = a > m;
     m = (a & greater) | (m & ~greater);
   }
-  int32_t best = m[0];
-  for (int j = 1; j < 8; j++) best = m[j] > best ? m[j] : best;
-  float f;
-  memcpy(&f, &best, sizeof f);
-  return f;
+  return greatest_bits(m);
 }
 
-// The factor that brings a row to ±limit, and its scale. See ckernels.h for rows of zeros and of NaN.
-CK_INLINE float quantize_factor(const float *x, size_t n, float limit, float *scale) {
-  float m = magnitude(x, n);
+// The factor that brings magnitudes up to m to ±limit, and the scale. See ckernels.h for rows of zeros and of NaN.
+CK_INLINE float quantize_factor(float m, float limit, float *scale) {
   if (m < 1e-30f) {
     *scale = 0;
     return 0;
@@ -392,62 +395,83 @@ CK_INLINE v8i round8(v8f v) { return (v8i)((v8u)(v + 12582912.0f) - 0x4B400000u)
 
 __attribute__((unused)) static size_t bytes_of_int8(size_t rows) { return 1; }
 
+CK_INLINE void narrow8(v8f v, uint8_t *q, uint8_t *low, int32_t flip, int32_t carry) {
+  v8i whole = round8(v);
+  if (low) {
+    v8i high = (whole + carry) >> 8;
+    v8b b = __builtin_convertvector((whole - (high << 8)) ^ flip, v8b);
+    memcpy(low, &b, 8);
+    whole = high;
+  }
+  v8b b = __builtin_convertvector(whole ^ flip, v8b);
+  memcpy(q, &b, 8);
+}
+
 // One plane of int8, or two where `low` is not null. `flip` is what the bytes are combined with: 128 for sets that
 // want them unsigned, which adds 128. `carry` is 128 where the low plane is signed, 0 where neither is (of x >= 0).
-CK_INLINE void quantize_planes(
-  const float *x, size_t n, size_t padded, float limit, uint8_t *q, uint8_t *low, int32_t flip, int32_t carry,
-  float *scale) {
-  float factor = quantize_factor(x, n, limit, scale);
+CK_INLINE void narrow_planes(
+  const float *x, size_t n, size_t padded, float factor, uint8_t *q, uint8_t *low, int32_t flip, int32_t carry) {
   if (factor == 0) {  // zeros, or NaN, which times 0 would not be 0
     memset(q, flip, padded);
     if (low) memset(low, flip, padded);
     return;
   }
-  for (size_t i = 0; i < padded; i += 8) {
-    v8f v = i + 8 <= n ? load8(x + i) : i < n ? load_part(x + i, n - i) : all8(0);
-    v8i whole = round8(v * factor);
-    if (low) {
-      v8i high = (whole + carry) >> 8;
-      v8b b = __builtin_convertvector((whole - (high << 8)) ^ flip, v8b);
-      memcpy(low + i, &b, 8);
-      whole = high;
-    }
-    v8b b = __builtin_convertvector(whole ^ flip, v8b);
-    memcpy(q + i, &b, 8);
-  }
+  size_t i = 0;
+  for (; i + 8 <= n; i += 8) narrow8(load8(x + i) * factor, q + i, low ? low + i : NULL, flip, carry);
+  if (i < n) narrow8(load_part(x + i, n - i) * factor, q + i, low ? low + i : NULL, flip, carry), i += 8;
+  for (; i < padded; i += 8) narrow8(all8(0), q + i, low ? low + i : NULL, flip, carry);
 }
 
-CK_INLINE void quantize_bytes(
-  const float *x, size_t n, size_t padded, float limit, uint8_t *q, uint8_t *low, int32_t flip, float *scale) {
-  quantize_planes(x, n, padded, limit, q, low, flip, 128, scale);
-}
+// x · factor as the set's rows are, or, where it is not negative, as its unsigned bytes; zeros where the factor is 0.
+static void narrow(const float *x, size_t n, size_t padded, float factor, bool positive, void *q, void *low);
 
-// As the set's rows are, or, of x >= 0, as its unsigned bytes.
-static void quantize(const float *x, size_t n, size_t padded, float limit, void *q, void *low, float *scale);
-static void quantize_positive(
-  const float *x, size_t n, size_t padded, float limit, void *q, void *low, float *scale);
+static void quantize(const float *x, size_t n, size_t padded, float limit, void *q, void *low, float *scale) {
+  float factor = quantize_factor(magnitude(x, n), limit, scale);
+  narrow(x, n, padded, factor, false, q, low);
+}
 
 static float encode(const float *x, size_t n, int8_t *q) {
-  float scale;
-  uint8_t whole[8];
+  float scale, factor = quantize_factor(magnitude(x, n), 127, &scale);
   size_t most = n / 8 * 8;
-  quantize_bytes(x, n, most, 127, (uint8_t *)q, NULL, 0, &scale);
-  if (most == n) return scale;
-  v8i rest = scale > 0 ? round8(load_part(x + most, n - most) * (127 / magnitude(x, n))) : (v8i)all8(0);
-  v8b b = __builtin_convertvector(rest, v8b);
-  memcpy(whole, &b, 8);
-  memcpy(q + most, whole, n - most);
+  narrow_planes(x, most, most, factor, (uint8_t *)q, NULL, 0, 0);
+  if (most < n) {
+    uint8_t rest[8];
+    narrow_planes(x + most, n - most, 8, factor, rest, NULL, 0, 0);
+    memcpy(q + most, rest, n - most);
+  }
   return scale;
 }
 
 static void quantize_softmax(
   float *x, const float *weight, size_t n, size_t padded, float limit, void *q, void *low, float *scale) {
-  float factor = soften(x, n);
+  float greatest = float_greatest(x, n);
+  if (greatest == -__builtin_inff()) {
+    float_scale(x, soften(x, n), n);  // zeros, or NaN
+    narrow(x, n, padded, quantize_factor(magnitude(x, n), limit, scale), true, q, low);
+    return;
+  }
+  // In one pass e^(x − greatest) · weight in place, the sum of the first factor, and the greatest magnitude.
+  v8f a = all8(0);
+  v8i m = (v8i)all8(0);
   size_t i = 0;
-  for (; i + 8 <= n; i += 8) store8(x + i, load8(x + i) * load8(weight + i));
-  if (i < n) store_part(x + i, load_part(x + i, n - i) * load_part(weight + i, n - i), n - i);
-  quantize_positive(x, n, padded, limit, q, low, scale);
-  *scale *= factor;
+#define CK_WEIGH(part, weights)                    \
+  v8f e = exp_down8((part) - greatest), v = e * (weights); \
+  v8i size = (v8i)abs8(v), greater = size > m;     \
+  a += e;                                          \
+  m = (size & greater) | (m & ~greater)
+  for (; i + 8 <= n; i += 8) {
+    CK_WEIGH(load8(x + i), load8(weight + i));
+    store8(x + i, v);
+  }
+  if (i < n) {
+    v8f part = all8(-__builtin_inff());
+    memcpy(&part, x + i, (n - i) * sizeof(float));
+    CK_WEIGH(part, load_part(weight + i, n - i));
+    store_part(x + i, v, n - i);
+  }
+#undef CK_WEIGH
+  narrow(x, n, padded, quantize_factor(greatest_bits(m), limit, scale), true, q, low);
+  *scale *= 1.0f / sum8(a);
 }
 
 static size_t exercise(size_t rounds);

@@ -15,24 +15,21 @@ enum { panel = 16, group = 2 };
 
 static size_t element_bytes(size_t rows) { return sizeof(int16_t); }
 
-static void quantize(const float *x, size_t n, size_t padded, float limit, void *q, void *low, float *scale) {
+CK_INLINE void narrow16(v8f v, int16_t *q) {
+  __m256i whole = (__m256i)round8(v);
+  _mm_storeu_si128((__m128i *)q, _mm_packs_epi32(_mm256_castsi256_si128(whole), _mm256_extracti128_si256(whole, 1)));
+}
+
+static void narrow(const float *x, size_t n, size_t padded, float factor, bool positive, void *q, void *low) {
   int16_t *out = q;
-  float factor = quantize_factor(x, n, limit, scale);
+  size_t i = 0;
   if (factor == 0) {
     memset(out, 0, padded * sizeof *out);
     return;
   }
-  for (size_t i = 0; i < padded; i += 8) {
-    v8f v = i + 8 <= n ? load8(x + i) : i < n ? load_part(x + i, n - i) : all8(0);
-    __m256i whole = (__m256i)round8(v * factor);
-    _mm_storeu_si128(
-      (__m128i *)(out + i), _mm_packs_epi32(_mm256_castsi256_si128(whole), _mm256_extracti128_si256(whole, 1)));
-  }
-}
-
-static void quantize_positive(
-  const float *x, size_t n, size_t padded, float limit, void *q, void *low, float *scale) {
-  quantize(x, n, padded, limit, q, low, scale);
+  for (; i + 8 <= n; i += 8) narrow16(load8(x + i) * factor, out + i);
+  if (i < n) narrow16(load_part(x + i, n - i) * factor, out + i), i += 8;
+  for (; i < padded; i += 8) narrow16(all8(0), out + i);
 }
 
 // One row of one panel: sums to floats, and out.

@@ -1,13 +1,8 @@
 // Plain C for any machine, and the reference for the others.
 #include "floats.h"
 
-static void quantize(const float *x, size_t n, size_t padded, float limit, void *q, void *low, float *scale) {
-  quantize_bytes(x, n, padded, limit, q, low, 0, scale);
-}
-
-static void quantize_positive(
-  const float *x, size_t n, size_t padded, float limit, void *q, void *low, float *scale) {
-  quantize(x, n, padded, limit, q, low, scale);
+static void narrow(const float *x, size_t n, size_t padded, float factor, bool positive, void *q, void *low) {
+  narrow_planes(x, n, padded, factor, q, low, 0, 128);
 }
 
 static void multiply(const ck_block *b) {

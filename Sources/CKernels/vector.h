@@ -120,9 +120,10 @@ CK_INLINE v8f gelu8(v8f x) {
   return x * select8(x < 0, e, 1.0f - e);
 }
 
-CK_INLINE v8f gelu_tanh8(v8f x) {
-  v8f inner = 0.797884561f * (x + 0.044715f * x * x * x);  // √(2/π)
-  return 0.5f * x * (1.0f + tanh8(inner));
-}
-
 CK_INLINE v8f silu8(v8f x) { return x / (exp8(-x) + 1.0f); }
+
+// x/2 · (1 + tanh u) is x / (1 + e^(−2u)), here with −2u = −√(8/π) · (x + 0.044715 x³).
+CK_INLINE v8f gelu_tanh8(v8f x) {
+  v8f s = x * x, inner = x * fma8(s, all8(-0.0713548163f), all8(-1.59576912f));
+  return x / (exp8(inner) + 1.0f);
+}
