@@ -348,7 +348,8 @@ extension LoopBody {
     guard let cutAt else { return }
     let silent = speaker.silentSince
     if silent >= cutAt {
-      tell(.silenced(milliseconds: Double(silent - cutAt) / 1e6))
+      let cut = max(cutAt, min(silent, speaker.cutSince))
+      tell(.silenced(milliseconds: Double(silent - cutAt) / 1e6, toldAfter: Double(cut - cutAt) / 1e6))
       self.cutAt = nil
     } else if monotonicNanoseconds() &- cutAt > 1_000_000_000 {
       // It had ended by itself at that moment.

@@ -14,8 +14,9 @@ package enum LoopEvent: Sendable {
   case device(DeviceEvent)
   /// A person of the shop is called.
   case staffCalled(StaffCall, session: Int)
-  /// What was being said was cut off, and the speaker was silent so long after the press that did it.
-  case silenced(milliseconds: Double)
+  /// What was being said was cut off, and the speaker was silent so long after the press that did it; `toldAfter` is
+  /// the part of it before the device was told, the rest is the device's own.
+  case silenced(milliseconds: Double, toldAfter: Double)
   /// How hearing goes, about once a second.
   case health(LoopHealth)
 }

@@ -133,7 +133,7 @@ package final class Book: Sendable {
     case .device(let event):
       LiveEvent(kind: "device", what: Scribe.words(event).what, reason: Scribe.words(event).sentence)
     case .staffCalled(let why, _): LiveEvent(kind: "staff", what: why.rawValue, reason: Scribe.words(why))
-    case .silenced(let milliseconds):
+    case .silenced(let milliseconds, _):
       LiveEvent(kind: "silenced", what: "\((milliseconds * 10).rounded() / 10) ms")
     case .health(let health):
       LiveEvent(

@@ -103,7 +103,7 @@ struct Household {
       log.info("question \(question.outcome.rawValue)\(first)\(question.failure.map { ": \($0)" } ?? "")")
     case .device(let event): log.warning("\(Scribe.words(event).sentence)")
     case .staffCalled(let why, _): log.notice("\(Scribe.words(why))")
-    case .silenced(let milliseconds): log.debug("silent after \(Int(milliseconds.rounded())) ms")
+    case .silenced(let milliseconds, _): log.debug("silent after \(Int(milliseconds.rounded())) ms")
     case .promotion, .health: break
     }
   }

@@ -11,7 +11,7 @@ guest_packages=(
   libsqlite3-0 zlib1g
 )
 host_packages=(
-  qemu-system-x86 mmdebstrap busybox-static cpio kmod gcc-12 make python3 e2fsprogs openssh-client
+  qemu-system-x86 mmdebstrap busybox-static cpio kmod gcc-12 make python3 e2fsprogs openssh-client openssl
 )
 
 kernel_version() {
@@ -89,7 +89,7 @@ make_root() {
   install -D -m600 "$rig/key.pub" "$root/root/.ssh/authorized_keys"
   install -m755 "$here/guest/hardware.sh" "$root/usr/local/sbin/rig-hardware"
   install -m755 "$here/guest/shopper.pl" "$root/usr/local/bin/rig-shopper"
-  install -m755 "$here/guest/ask.sh" "$root/usr/local/bin/rig-ask"
+  install -m755 "$here/guest/ask.pl" "$root/usr/local/bin/rig-ask"
   install -m644 "$here"/guest/*.service "$root/etc/systemd/system/"
   install -D -m644 "$here/guest/shoptalk.toml" "$root/etc/shoptalk/shoptalk.toml"
   install -D -m644 "$here/guest/wired.network" "$root/etc/systemd/network/wired.network"

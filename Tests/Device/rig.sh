@@ -5,12 +5,13 @@
 #   rig.sh all              everything
 #   rig.sh NAME...          the scenarios named (see scenarios/*.sh), on a device that is installed first
 #   rig.sh shell            boots and waits, for looking around: the command to log in is printed
-# Files of the rig are in $RIG (default ~/.cache/shoptalk-rig/device); each run's console and logs in $RIG/run.
+# Files of the rig are in $RIG (default ~/.cache/shoptalk-rig/device); a run's console, logs and recordings in $RIG_RUN
+# (default $RIG/run). Two may run at a time, each with a folder and a port (RIG_PORT) of its own.
 set -Eeuo pipefail
 here=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
 checkout=$(CDPATH='' cd -- "$here/../.." && pwd -P)
 rig=${RIG:-$HOME/.cache/shoptalk-rig/device}
-run=$rig/run
+run=${RIG_RUN:-$rig/run}
 port=${RIG_PORT:-22022}
 memory=${RIG_MEMORY:-1024}
 qemu_pid=
@@ -34,10 +35,11 @@ check() {
 # shellcheck source=/dev/null
 for part in "$here"/scenarios/*.sh; do . "$part"; done
 
+# One connection for all that is asked of the guest: to make one takes it seconds on a busy host.
 ssh_options=(-i "$rig/key" -p "$port" -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR
-  -o ConnectTimeout=5 -o ServerAliveInterval=5 -o ServerAliveCountMax=6)
+  -o ConnectTimeout=30 -o ServerAliveInterval=10 -o ServerAliveCountMax=12 -o "ControlPath=$run/ssh")
 guest() { ssh "${ssh_options[@]}" root@127.0.0.1 "$@"; }
-to_guest() { tar -C "$1" -cz . | guest "mkdir -p $2 && tar -xz -C $2"; }
+to_guest() { tar -C "$1" -cz . | guest "mkdir -p $2 && tar -xmz -C $2"; }
 
 # fresh_disk: the image as it was made; what a run writes goes to a layer above it.
 fresh_disk() {
@@ -61,7 +63,8 @@ boot() {
     -netdev "user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:$port-:22" -device virtio-net-pci,netdev=net \
     -device virtio-rng-pci >"$run/qemu.log" 2>&1 &
   qemu_pid=$!
-  while ! guest true 2>/dev/null; do
+  rm -f "$run/ssh"
+  while ! ssh "${ssh_options[@]}" -M -N -f root@127.0.0.1 >/dev/null 2>&1; do
     kill -0 "$qemu_pid" 2>/dev/null || { cat "$run/qemu.log" >&2; say "the machine ended"; return 1; }
     left=$((left - 2))
     [ "$left" -gt 0 ] || { tail -n 20 "$run/console.log" >&2; say "the machine did not come up"; return 1; }
@@ -113,7 +116,7 @@ main() {
       wait "$qemu_pid"
       ;;
     short) scenario_install && scenario_questions 3 && scenario_sync && scenario_remove ;;
-    all) for name in install questions sync service faults rollback plugs soak remove; do "scenario_$name"; done ;;
+    all) for name in install questions sync bundles service faults rollback plugs soak remove; do "scenario_$name"; done ;;
     *)
       [ "$1" = install ] || scenario_install
       for name in "$@"; do "scenario_$name"; done

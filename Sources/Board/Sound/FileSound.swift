@@ -162,6 +162,10 @@ package final class FileSound: Sendable {
         let end = min(state.given + heardPiece, state.waiting.count)
         var piece = Array(state.waiting[state.given..<end])
         state.given = end
+        if end == state.waiting.count {
+          state.waiting.removeAll(keepingCapacity: true)
+          state.given = 0
+        }
         piece += repeatElement(0, count: heardPiece - piece.count)
         return piece
       }

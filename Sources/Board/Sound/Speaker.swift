@@ -30,9 +30,10 @@ public final class Speaker: Sendable {
     let complete = Atomic<Bool>(true)
     /// Utterances up to this one are not to be heard any more.
     let stopped = Atomic<Int>(0)
-    /// Utterances up to this one are over; those that sounded at all; when the last began to, and was cut (monotonic ns).
+    /// Utterances up to this one are over; when the last one sounded, was cut, and fell silent (monotonic ns).
     let over = Atomic<Int>(0)
     let soundedSince = Atomic<UInt64>(0)
+    let cutSince = Atomic<UInt64>(0)
     let silentSince = Atomic<UInt64>(0)
     let keepsReference = Atomic<Bool>(false)
     let failure = Mutex<BoardError?>(nil)
@@ -56,6 +57,9 @@ public final class Speaker: Sendable {
   public var underruns: Int { shared.underruns.load(ordering: .relaxed) }
   /// When the first sound of the last utterance was handed to the device, in monotonic nanoseconds; 0: it was not yet.
   public var soundedSince: UInt64 { shared.soundedSince.load(ordering: .acquiring) }
+  /// When the device was told to drop the last utterance that was stopped, in monotonic nanoseconds; what it takes from
+  /// there to silence is the device's own time.
+  public var cutSince: UInt64 { shared.cutSince.load(ordering: .acquiring) }
   /// When the last utterance that was stopped fell silent, in monotonic nanoseconds.
   public var silentSince: UInt64 { shared.silentSince.load(ordering: .acquiring) }
 
@@ -185,6 +189,7 @@ public final class Speaker: Sendable {
       ring.skip(to: shared.first.load(ordering: .acquiring))
       let code = play(utterance, pcm, shared, ring, reference, wake, mono, frames)
       // Silent and ready for the next one, whatever it was that ended this one.
+      shared.cutSince.store(monotonicNanoseconds(), ordering: .releasing)
       snd_pcm_drop(pcm.handle)
       if shared.stopped.load(ordering: .acquiring) >= utterance {
         shared.silentSince.store(monotonicNanoseconds(), ordering: .releasing)

@@ -2,7 +2,8 @@
 # From nothing to a device that hears, and back to nothing.
 
 scenario_install() {
-  check "deploy.sh installs over SSH and the device comes to hear" install_device
+  install_device || { bad "deploy.sh installs over SSH and the device comes to hear"; exit 1; }
+  pass "deploy.sh installs over SSH and the device comes to hear"
   check "the service is ready" guest 'systemctl is-active --quiet shoptalkd'
   check "its status says so" guest 'systemctl show shoptalkd -p StatusText --value | grep -q Hearing'
   check "the socket answers curl's way of asking" guest \
