@@ -112,7 +112,7 @@ let package = Package(
     .target(
       name: "Hub",
       dependencies: [
-        "Bundle", "Shop", "CZlib", grdb, logging, lifecycle,
+        "Bundle", "Shop", "Settings", "CZlib", grdb, logging, lifecycle,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -151,7 +151,8 @@ let package = Package(
     .testTarget(
       name: "WatchTests",
       dependencies: [
-        "Watch", "Systemd", "Loop", "Board", "Clerk", "Bundle", "Session", "Journal", "Control", "TestSupport", logging,
+        "Watch", "Settings", "Systemd", "Loop", "Board", "Clerk", "Bundle", "Session", "Journal", "Control",
+        "TestSupport", logging,
       ],
       swiftSettings: swift),
     .testTarget(name: "ControlTests", dependencies: ["Control", "TestSupport"], swiftSettings: swift),

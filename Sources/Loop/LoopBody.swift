@@ -8,7 +8,7 @@ import Speech
 /// What the loop's thread knows and does. Everything here happens on that thread.
 final class LoopBody {
   let loop: Loop
-  let configuration: LoopConfiguration
+  var configuration: LoopConfiguration
   let microphone: Microphone
   let speaker: Speaker
   let panel: Panel
@@ -193,6 +193,10 @@ final class LoopBody {
       assistant = new
       conversation = nil
       trouble = nil
+    case .tune(let tuning):
+      let old = configuration.tuning
+      configuration.tuning = tuning
+      if (old.volume, old.gain) != (tuning.volume, tuning.gain) { setLevels() }
     case .noShop(let why):
       if assistant == nil { trouble = why }
     case .record(let seconds, let hand):

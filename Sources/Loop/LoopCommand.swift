@@ -13,6 +13,8 @@ package enum LoopCommand: Sendable {
   case ask(String)
   /// Answers from this assistant, which is loaded, from the next question on.
   case reload(Assistant)
+  /// Follows other settings from the next question on.
+  case tune(LoopTuning)
   /// Says that there is no shop, and why, until the next reload.
   case noShop(String)
   /// Takes the next `seconds` of what the microphone hears and hands them over (16 kHz, one channel).

@@ -24,4 +24,22 @@ package struct LoopConfiguration: Sendable, Equatable {
   package var preRoll = 0.5
 
   package init() {}
+
+  /// What of it can change while the loop runs.
+  package var tuning: LoopTuning {
+    get { LoopTuning(volume: volume, gain: gain, mode: mode, question: question, forget: forget) }
+    set {
+      (volume, gain, mode) = (newValue.volume, newValue.gain, newValue.mode)
+      (question, forget) = (newValue.question, newValue.forget)
+    }
+  }
+}
+
+/// What of the loop's configuration a running loop follows, in the units that it has there.
+package struct LoopTuning: Sendable, Equatable {
+  package var volume: Int?
+  package var gain: Int?
+  package var mode: LoopConfiguration.Mode
+  package var question: QuestionEnd.Settings
+  package var forget: Double
 }

@@ -10,6 +10,7 @@ package import Transformer
 package final class Assistant: Sendable {
   private let shops: Shops
   private let imports: ImportObserver
+  private let clock: @Sendable () -> Now
   private let encoder: Deferred<any TextEncoder>
   private let ears: Deferred<MoonshineRecogniser>
   private let clerks = Mutex<[String: Deferred<Counter>]>([:])
@@ -17,9 +18,14 @@ package final class Assistant: Sendable {
   /// - Parameters:
   ///   - shops: where the shops are.
   ///   - models: where the models are, and how they compute.
+  ///   - clock: the shop's own time.
   ///   - imports: told how far the import of a shop is.
-  package init(shops: Shops, models: ModelFiles, imports: @escaping ImportObserver = { _ in }) {
+  package init(
+    shops: Shops, models: ModelFiles, clock: @escaping @Sendable () -> Now = Now.system,
+    imports: @escaping ImportObserver = { _ in }
+  ) {
     self.shops = shops
+    self.clock = clock
     self.imports = imports
     let pool = models.pool()
     encoder = Deferred { try models.encoder(pool: pool) }
@@ -32,6 +38,7 @@ package final class Assistant: Sendable {
   package init(_ other: Assistant, shops: Shops) {
     self.shops = shops
     imports = other.imports
+    clock = other.clock
     encoder = other.encoder
     ears = other.ears
   }
@@ -52,8 +59,8 @@ package final class Assistant: Sendable {
     let folder = try shops.folder(named: name)
     return clerks.withLock { clerks in
       if let counter = clerks[folder] { return counter }
-      let counter = Deferred { [encoder, imports] in
-        try Counter(folder: folder, encoder: encoder.get(), imports: imports)
+      let counter = Deferred { [encoder, imports, clock] in
+        try Counter(folder: folder, encoder: encoder.get(), clock: clock, imports: imports)
       }
       clerks[folder] = counter
       return counter
@@ -89,11 +96,13 @@ package final class Counter: Sendable {
   /// What the shop sells and how people ask for it, for the ears.
   package let language: Deferred<WordLanguage>
 
-  package init(folder: String, encoder: any TextEncoder, imports: @escaping ImportObserver) throws {
+  package init(
+    folder: String, encoder: any TextEncoder, clock: @escaping @Sendable () -> Now, imports: @escaping ImportObserver
+  ) throws {
     let (shop, _) = try ShopStore.open(folder: folder, encoder: encoder) { imports($0) }
     imports(nil)
     self.shop = shop
-    clerk = try Clerk(shop: shop, encoder: encoder)
+    clerk = try Clerk(shop: shop, encoder: encoder, clock: clock)
     let language = shop.info.language
     spoken = SpokenForm(language: language, currencyCode: shop.info.currency.code)
     voice = Deferred { try Voices.make(language: language) }

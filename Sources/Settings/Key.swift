@@ -35,13 +35,32 @@ public struct Key: Sendable {
 
   /// The default as the file would say it, or nil where none is set.
   var written: String? {
-    let settings = Settings()
+    let text = text(in: Settings())
     switch kind {
-    case .text(let path), .path(let path): return "\"\(settings[keyPath: path])\""
-    case .integer(let path, _): return "\(settings[keyPath: path])"
-    case .optional(let path, _, _): return settings[keyPath: path].map { "\($0)" }
-    case .flag(let path): return "\(settings[keyPath: path])"
-    case .choice(_, let get, _): return "\"\(get(settings))\""
+    case .text, .path, .choice: return text.map { "\"\($0)\"" }
+    case .integer, .optional, .flag: return text
+    }
+  }
+
+  /// The value without quotes, or nil where none is set.
+  public func text(in settings: Settings) -> String? {
+    switch kind {
+    case .text(let path), .path(let path): settings[keyPath: path]
+    case .integer(let path, _): "\(settings[keyPath: path])"
+    case .optional(let path, _, _): settings[keyPath: path].map { "\($0)" }
+    case .flag(let path): "\(settings[keyPath: path])"
+    case .choice(_, let get, _): get(settings)
+    }
+  }
+
+  /// The words that it may be, or none where it is no choice.
+  public var choices: [String] { if case .choice(let words, _, _) = kind { words } else { [] } }
+
+  /// The numbers that it may be, where it is one.
+  public var range: ClosedRange<Int>? {
+    switch kind {
+    case .integer(_, let range), .optional(_, let range, _): range
+    default: nil
     }
   }
 

@@ -2,17 +2,20 @@ public import FoundationEssentials
 import TOML
 
 extension Settings {
-  /// The settings of this device: defaults, then the file, then the environment, then flags.
+  /// The settings of this device: defaults, then what the merchant sets, then the file, the environment, and flags.
   ///
   /// - Parameters:
+  ///   - merchant: what came with the shop.
   ///   - file: nil takes `/etc/shoptalk/shoptalk.toml` if it is there; a file that is named must be there.
   ///   - environment: variables such as `SHOPTALK_SOUND_VOLUME`.
   ///   - flags: `sound.volume=80`.
   /// - Throws: every unknown key, wrong value and error of form, with its place.
   public static func load(
-    file: String? = nil, environment: [String: String] = ProcessInfo.processInfo.environment, flags: [String] = []
+    merchant: MerchantSettings? = nil, file: String? = nil,
+    environment: [String: String] = ProcessInfo.processInfo.environment, flags: [String] = []
   ) throws(SettingsError) -> Settings {
     var settings = Settings()
+    if let merchant { try settings.apply(text: merchant.text, file: merchant.file, allowed: MerchantSettings.keys) }
     let path = file ?? usualFile
     if file != nil || FileManager.default.fileExists(atPath: path) {
       try settings.apply(text: try read(path), file: path)
@@ -22,7 +25,7 @@ extension Settings {
     return settings
   }
 
-  private static func read(_ path: String) throws(SettingsError) -> String {
+  static func read(_ path: String) throws(SettingsError) -> String {
     let failure = { (reason: String, remedy: String) in
       SettingsError(place: path, key: "", reason: reason, remedy: remedy)
     }
@@ -39,6 +42,13 @@ extension Settings {
 
   /// Applies the text of a file.
   public mutating func apply(text: String, file: String) throws(SettingsError) {
+    try apply(text: text, file: file, allowed: nil)
+  }
+
+  /// Applies the text of a file in which only some keys may stand, or all; gives the names of those that stand there.
+  @discardableResult
+  mutating func apply(text: String, file: String, allowed: [String]?) throws(SettingsError) -> Set<String> {
+    var names: Set<String> = []
     let document: TOMLDocument
     do { document = try TOMLDocument(text, file: file) } catch {
       throw SettingsError(
@@ -53,20 +63,29 @@ extension Settings {
       }
       // `sound = { volume = 80 }` says the same as [sound] with a line below it.
       if case .table(let fields) = value, Self.tables.contains(name) {
-        for field in fields { try set("\(name).\(field.key)", to: field.value, place: place) }
+        for field in fields { names.insert(try set("\(name).\(field.key)", to: field.value, place: place, allowed)) }
         continue
       }
-      try set(name, to: value, place: place)
+      names.insert(try set(name, to: value, place: place, allowed))
     }
+    return names
   }
 
-  private mutating func set(_ name: String, to value: TOMLDocument.Value, place: String) throws(SettingsError) {
+  private mutating func set(
+    _ name: String, to value: TOMLDocument.Value, place: String, _ allowed: [String]?
+  ) throws(SettingsError) -> String {
     guard let key = Self.keys.first(where: { $0.name == name }) else { throw Self.unknown(name, place: place) }
+    if let allowed, !allowed.contains(name) {
+      throw SettingsError(
+        place: place, key: name, reason: "is not for the merchant to set from afar",
+        remedy: "set it in \(Self.usualFile) on the device; here there are \(allowed.joined(separator: ", "))")
+    }
     guard key.set(value, in: &self) else {
       throw SettingsError(
         place: place, key: name, reason: "this \(value.kind) is not what can be set here",
         remedy: "write \(key.expected)")
     }
+    return name
   }
 
   private mutating func apply(environment: [String: String]) throws(SettingsError) {

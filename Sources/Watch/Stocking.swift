@@ -8,6 +8,7 @@ package import Logging
 package import Loop
 import ServiceLifecycle
 import Session
+package import Settings
 import Shop
 import Synchronization
 
@@ -63,15 +64,22 @@ package final class Stocking: Service {
   private let scribe: Scribe
   private let log: Logger
   private let order: @Sendable (LoopCommand) -> Void
+  private let settle: @Sendable (MerchantSettings?) -> Void
 
+  /// - Parameters:
+  ///   - settle: is given what the merchant sets about the device, with every shop that comes to answer.
+  ///   - order: hands over to the loop.
   package init(
-    source: Source, book: Book, scribe: Scribe, log: Logger, order: @escaping @Sendable (LoopCommand) -> Void
+    source: Source, book: Book, scribe: Scribe, log: Logger,
+    settle: @escaping @Sendable (MerchantSettings?) -> Void = { _ in },
+    order: @escaping @Sendable (LoopCommand) -> Void
   ) {
     state = Mutex(State(source: source))
     self.book = book
     self.scribe = scribe
     self.log = log
     self.order = order
+    self.settle = settle
   }
 
   package func set(source: Source) { state.withLock { $0.source = source } }
@@ -183,7 +191,7 @@ package final class Stocking: Service {
       deliveries.refuse(delivery, failure.message)
       throw .final("bundle \(delivery.serial): \(failure.message)")
     }
-    if let reason = Rehearsal.problem(made.counter) {
+    if let reason = made.problem ?? Rehearsal.problem(made.counter) {
       deliveries.refuse(delivery, reason)
       throw .final("bundle \(delivery.serial): \(reason)")
     }
@@ -202,19 +210,29 @@ package final class Stocking: Service {
   private struct Made {
     var assistant: Assistant
     var counter: Counter
+    var settings: MerchantSettings?
+    /// What is wrong with the merchant's settings.
+    var problem: String?
   }
 
   private func make(_ folder: String, _ source: Source) throws -> Made {
     let shops = try Shops(folder: folder)
     let last = state.withLock { $0.assistant?.source.hasSameModels(as: source) == true ? $0.assistant?.value : nil }
     let assistant = last.map { Assistant($0, shops: shops) } ?? Assistant(shops: shops, models: source.modelFiles)
-    return Made(assistant: assistant, counter: try assistant.ready())
+    var made = Made(assistant: assistant, counter: try assistant.ready())
+    do throws(SettingsError) { made.settings = try MerchantSettings.read(folder: folder) } catch {
+      made.problem = error.description
+    }
+    return made
   }
 
   /// Answers from the shop in `folder`; nil where that went well, else why not, and then what answered goes on.
   private func use(_ folder: String, bundle: UInt64?, _ source: Source, _ problem: String? = nil) -> String? {
     do {
-      open(try make(folder, source), folder: folder, bundle: bundle, source, problem)
+      // The shop answers even where what the merchant sets beside it cannot be read.
+      let made = try make(folder, source)
+      if let problem = made.problem { log.warning("\(problem)") }
+      open(made, folder: folder, bundle: bundle, source, problem ?? made.problem)
       return nil
     } catch {
       return failed("\(error)", folder: folder)
@@ -237,6 +255,7 @@ package final class Stocking: Service {
     shop.problem = problem
     book.set(shop: shop)
     state.withLock { $0.assistant = (made.assistant, source) }
+    settle(made.settings)
     order(.reload(made.assistant))
     log.notice(
       "shop \(store.info.name): \(store.productCount) products\(bundle.map { ", bundle \($0)" } ?? "")")

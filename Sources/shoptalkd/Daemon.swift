@@ -39,14 +39,16 @@ struct Daemon: AsyncParsableCommand {
     }
     if check { return }
     do {
-      try await Household(settings: settings, reread: { () throws(SettingsError) in try load() }).run()
+      try await Household(settings: settings, reread: { merchant throws(SettingsError) in try load(merchant) }).run()
     } catch {
       complain("\(error)")
       throw ExitCode(EX_SOFTWARE)
     }
   }
 
-  private func load() throws(SettingsError) -> Settings { try Settings.load(file: config, flags: set) }
+  private func load(_ merchant: MerchantSettings? = nil) throws(SettingsError) -> Settings {
+    try Settings.load(merchant: merchant, file: config, flags: set)
+  }
 
   private func complain(_ text: String) {
     let bytes = Array("<3>shoptalkd: \(text)\n".utf8)

@@ -16,7 +16,7 @@ struct Household {
   static let version = "0.1"
 
   let settings: Settings
-  let reread: @Sendable () throws(SettingsError) -> Settings
+  let reread: @Sendable (MerchantSettings?) throws(SettingsError) -> Settings
 
   func run() async throws {
     // A client that leaves in mid-answer ends its own answer only.
@@ -40,11 +40,16 @@ struct Household {
       if case .staffCalled = event { keeper?.hurry() }
       Self.tell(event, log)
     }
+    let current = CurrentSettings(settings, reread: reread) { new, old in
+      if let tuning = try? loopConfiguration(new).tuning, tuning != (try? loopConfiguration(old).tuning) {
+        loop.send(.tune(tuning))
+      }
+    }
     let stocking = Stocking(
-      source: Self.source(settings), book: book, scribe: scribe, log: log, order: { loop.send($0) })
+      source: Self.source(settings), book: book, scribe: scribe, log: log,
+      settle: { current.settle($0, log) }, order: { loop.send($0) })
     let reload = Reload(
-      settings: settings, reread: reread, stocking: stocking, keeper: keeper, scribe: scribe, book: book,
-      notify: notify, log: log)
+      settings: current, stocking: stocking, keeper: keeper, scribe: scribe, book: book, notify: notify, log: log)
     let routes = Routes(
       book: book, journal: journal, keeper: keeper, order: { loop.send($0) }, reload: { await reload.now() })
     let server = ControlServer(socket: settings.control.socket) { await routes.answer($0) }

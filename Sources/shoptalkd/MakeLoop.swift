@@ -23,7 +23,7 @@ func makeLoop(
 }
 
 /// What the settings mean for the loop.
-private func loopConfiguration(_ settings: Settings) throws(BoardError) -> LoopConfiguration {
+func loopConfiguration(_ settings: Settings) throws(BoardError) -> LoopConfiguration {
   var preset = try BoardPreset.named(settings.board.preset)
   if !settings.board.chip.isEmpty { preset.chips = [settings.board.chip] }
   preset.button = line(settings.board.button, instead: preset.button, usual: .init(0, isActiveLow: true, bias: .pullUp))

@@ -2,15 +2,13 @@ import Journal
 import Logging
 import ServiceLifecycle
 import Settings
-import Synchronization
 import Systemd
 import UnixSignals
 import Watch
 
 /// Reads the configuration and the shop anew, on SIGHUP or when the control socket says so, between questions.
 final class Reload: Sendable {
-  private let settings: Mutex<Settings>
-  private let reread: @Sendable () throws(SettingsError) -> Settings
+  private let settings: CurrentSettings
   private let stocking: Stocking
   private let keeper: JournalKeeper?
   private let scribe: Scribe
@@ -19,11 +17,10 @@ final class Reload: Sendable {
   private let log: Logger
 
   init(
-    settings: Settings, reread: @escaping @Sendable () throws(SettingsError) -> Settings, stocking: Stocking,
-    keeper: JournalKeeper?, scribe: Scribe, book: Book, notify: Notify, log: Logger
+    settings: CurrentSettings, stocking: Stocking, keeper: JournalKeeper?, scribe: Scribe, book: Book, notify: Notify,
+    log: Logger
   ) {
-    self.settings = Mutex(settings)
-    self.reread = reread
+    self.settings = settings
     self.stocking = stocking
     self.keeper = keeper
     self.scribe = scribe
@@ -45,11 +42,7 @@ final class Reload: Sendable {
   func now() async -> String? {
     var problems: [String] = []
     do {
-      let new = try reread()
-      let old = settings.withLock { settings in
-        defer { settings = new }
-        return settings
-      }
+      let (new, old) = try settings.reread()
       scribe.set(privacy: Privacy(rawValue: new.journal.privacy.rawValue) ?? .redacted)
       keeper?.set(gather: .seconds(new.journal.gather))
       stocking.set(source: Household.source(new))
@@ -69,9 +62,12 @@ final class Reload: Sendable {
   /// The tables whose changes a running daemon does not follow.
   private static func needsRestart(_ old: Settings, _ new: Settings) -> [String] {
     var tables: [String] = []
-    if old.sound != new.sound { tables.append("[sound]") }
+    if (old.sound.microphone, old.sound.speaker, old.sound.bargeIn)
+      != (new.sound.microphone, new.sound.speaker, new.sound.bargeIn)
+    {
+      tables.append("[sound]")
+    }
     if old.board != new.board { tables.append("[board]") }
-    if old.listening != new.listening { tables.append("[listening]") }
     if old.control != new.control { tables.append("[control]") }
     if old.log != new.log { tables.append("[log]") }
     if old.journal.folder != new.journal.folder || old.journal.keepDays != new.journal.keepDays

@@ -23,9 +23,9 @@ enum Answering {
     return folder.path
   }()
 
-  static func clerk(_ folder: String) throws -> Clerk {
+  static func clerk(_ folder: String, at now: Now = monday) throws -> Clerk {
     let (store, _) = try ShopStore.open(folder: folder, cache: cache)
-    return try Clerk(shop: store, clock: { monday })
+    return try Clerk(shop: store, clock: { now })
   }
 
   /// The answers to a file of questions as lines of JSON.

@@ -104,7 +104,8 @@ struct Browser {
   struct Page {
     var status: Int
     var headers: HTTPHeaders
-    var text: String
+    var bytes: [UInt8]
+    var text: String { String(decoding: bytes, as: UTF8.self) }
   }
 
   private static let client: HTTPClient = {
@@ -128,9 +129,7 @@ struct Browser {
     if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
     let response = try await Self.client.execute(request, timeout: .seconds(60))
     let bytes = try await response.body.collect(upTo: 64 << 20)
-    return Page(
-      status: Int(response.status.code), headers: response.headers,
-      text: String(decoding: bytes.readableBytesView, as: UTF8.self))
+    return Page(status: Int(response.status.code), headers: response.headers, bytes: Array(bytes.readableBytesView))
   }
 
   func get(_ path: String) async throws -> Page { try await send(.GET, path) }

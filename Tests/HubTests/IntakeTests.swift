@@ -121,8 +121,10 @@ func requests(_ count: Int, text: String = "how much is the oat milk") throws ->
     #expect(try hub.records(of: "till").count == 1)
   }
 
-  @Test("every record of several devices is kept exactly once and in order, whoever is killed with -9")
-  func killed() throws {
+  @Test(
+    "every record is kept exactly once and in order, over a straight road and a bad one, whoever is killed with -9",
+    arguments: [false, true])
+  func killed(isBadRoad: Bool) throws {
     let environment = ProcessInfo.processInfo.environment
     let runs = environment["SHOPTALK_SYNC_RUNS"].flatMap { Int($0) } ?? 1
     let count = environment["SHOPTALK_SYNC_RECORDS"].flatMap { Int($0) } ?? 3_000
@@ -134,9 +136,13 @@ func requests(_ count: Int, text: String = "how much is the oat milk") throws ->
       let wanted = try device.ask(count)
       let token = try hub.enrol("till")
       var kills = 0
+      let road = isBadRoad ? try Road(to: hub.address, seed: UInt64(run) << 32) : nil
+      defer { road?.end() }
       while device.position < UInt64(wanted.count) {
         try #require(kills < 3_000, "it does not get on: \(device.log.suffix(1_000))")
-        let process = try device.start(hub.address, token: token, mostRecords: 1 + random.below(60))
+        let process = try device.start(
+          road?.address ?? hub.address, token: token, mostRecords: 1 + random.below(isBadRoad ? 200 : 60),
+          patience: isBadRoad ? 1 : 5)
         for _ in 0..<(1 + random.below(5)) {
           usleep(UInt32(5_000 + random.below(80_000)))
           if random.below(2) == 0 {
@@ -151,7 +157,9 @@ func requests(_ count: Int, text: String = "how much is the oat milk") throws ->
         process.waitUntilExit()
       }
       #expect(try hub.records(of: "till") == wanted, "run \(run)")
-      print("hub: run \(run): \(wanted.count) records, \(kills) interruptions")
+      let faults =
+        road.map { ", \($0.counts.requests) requests, \($0.counts.doubled) of them doubled on the way" } ?? ""
+      print("hub: run \(run): \(wanted.count) records, \(kills) interruptions\(faults)")
     }
   }
 }
@@ -184,7 +192,8 @@ final class Sender {
   var log: String { (try? String(contentsOfFile: "\(folder)/log", encoding: .utf8)) ?? "" }
 
   func start(
-    _ address: String, token: String, mostRecords: Int = 512, once: Bool = false, _ settings: [String] = []
+    _ address: String, token: String, mostRecords: Int = 512, patience: Int = 5, once: Bool = false,
+    _ settings: [String] = []
   ) throws -> Process {
     try Data(token.utf8).write(to: URL(filePath: "\(folder)/token"))
     let process = Process()
@@ -192,7 +201,7 @@ final class Sender {
     process.arguments =
       [
         "--status", "\(folder)/status.json", "--bundle-status", "\(folder)/bundle.json", "--first-wait", "0.01",
-        "--longest-wait", "0.05", "--patience", "5", "--most-records", "\(mostRecords)",
+        "--longest-wait", "0.05", "--patience", "\(patience)", "--most-records", "\(mostRecords)",
       ] + (once ? ["--once"] : [])
       + ([
         "journal.folder=\(journal)", "sync.endpoint=\(address)", "sync.token_file=\(folder)/token", "sync.interval=1",

@@ -185,6 +185,31 @@ import Testing
     #expect(shop.contains("Version 3") && shop.contains("as version 1"))
   }
 
+  @Test("what is set about the devices is checked, shown again, and goes with the shop in the next bundle")
+  func settings() async throws {
+    let (hub, browser) = try await signedIn()
+    let csrf = try await browser.csrf()
+    #expect(try await browser.post("/shop/settings", ["csrf": csrf, "sound.volume": "40"]).status == 422)
+    _ = try await browser.upload("/shop", csrf: csrf, Self.shop)
+    let wrong = try await browser.post("/shop/settings", ["csrf": csrf, "sound.volume": "140"])
+    #expect(wrong.status == 422 && wrong.text.contains("from 0 to 100") && wrong.text.contains("Version 1"))
+    let fields = ["csrf": csrf, "sound.volume": "40", "listening.mode": "hold", "listening.pause": ""]
+    #expect(try await browser.post("/shop/settings", fields).status == 303)
+    let page = try await browser.get("/shop").text
+    #expect(page.contains("value=\"40\"") && page.contains("<option value=\"hold\" selected>"))
+    let bad = [("settings.toml", "[sync]\nendpoint = \"https://elsewhere.example\"\n")]
+    let refused = try await browser.upload("/shop", csrf: csrf, bad)
+    #expect(refused.status == 422 && refused.text.contains("settings.toml:2"))
+    let device = Browser(address: hub.address, token: try hub.enrol("till"))
+    let bundle = "\(hub.folder)/fetched.bundle"
+    try Data(try await device.get("/v1/bundle").bytes).write(to: URL(filePath: bundle))
+    let trust = try BundleTrust(hub.run(["key"]).output, place: "test")
+    let manifest = try BundleFile.unpack(bundle, into: "\(hub.folder)/out", trust: trust)
+    #expect(manifest.serial == 2)
+    let text = try String(contentsOfFile: "\(hub.folder)/out/settings.toml", encoding: .utf8)
+    #expect(text.contains("[sound]\nvolume = 40\n") && text.contains("mode = \"hold\"") && !text.contains("pause"))
+  }
+
   @Test("a promotion is written, shown with what became of it, changed and removed")
   func campaigns() async throws {
     let (hub, browser) = try await signedIn()

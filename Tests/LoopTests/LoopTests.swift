@@ -62,6 +62,21 @@ struct LoopTests {
     await counter.end()
   }
 
+  @Test("other settings are followed without a restart")
+  func tuned() async throws {
+    let counter = try await Counter()
+    var other = LoopConfiguration().tuning
+    other.mode = .hold
+    counter.loop.send(.tune(other))
+    counter.button(.pressed)
+    #expect(await counter.comes(to: .listening))
+    // In the mode that it started with, a short press goes on listening.
+    counter.button(.released(milliseconds: 100))
+    #expect(await eventually { counter.state == .idle })
+    #expect(counter.questions.isEmpty)
+    await counter.end()
+  }
+
   @Test("who holds the button asks until it is released")
   func held() async throws {
     let counter = try await Counter()

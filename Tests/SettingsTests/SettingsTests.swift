@@ -107,4 +107,34 @@ import Testing
       } catch { #expect(!"\(error)".isEmpty) }
     }
   }
+
+  @Test("what the merchant sets counts, the device's own file has the last word, and the rest is not the merchant's")
+  func merchant() throws {
+    let merchant = try MerchantSettings("[sound]\nvolume = 40\n[listening]\nmode = \"hold\"\n", file: "settings.toml")
+    #expect(merchant.set == ["sound.volume", "listening.mode"])
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("settings-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let own = folder.appendingPathComponent("shoptalk.toml").path
+    try "[sound]\nvolume = 70\n".write(toFile: own, atomically: true, encoding: .utf8)
+    let settings = try Settings.load(merchant: merchant, file: own, environment: [:])
+    #expect(settings.sound.volume == 70 && settings.listening.mode == .hold)
+    for text in [
+      "journal.privacy = \"full\"", "sync.endpoint = \"https://elsewhere\"", "models.folder = \"/tmp\"",
+      "sound.speaker = \"x\"",
+    ] {
+      #expect { try MerchantSettings(text, file: "settings.toml") } throws: {
+        "\($0)".hasPrefix("settings.toml:1: ") && "\($0)".contains("not for the merchant")
+      }
+    }
+    #expect(throws: SettingsError.self) { try MerchantSettings("[sound]\nvolume = 400", file: "settings.toml") }
+  }
+
+  @Test("what is written of the merchant's settings is read again the same") func written() throws {
+    let values = ["sound.volume": "35", "listening.mode": "press", "listening.pause": " 900 ", "listening.forget": ""]
+    let merchant = try MerchantSettings(MerchantSettings.written(values), file: "settings.toml")
+    #expect(merchant.values == ["sound.volume": "35", "listening.mode": "press", "listening.pause": "900"])
+    #expect(throws: SettingsError.self) { try MerchantSettings.written(["sound.volume": "loud"]) }
+    #expect(throws: SettingsError.self) { try MerchantSettings.written(["listening.mode": "\"]\nx = 1"]) }
+  }
 }

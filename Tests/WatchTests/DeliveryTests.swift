@@ -6,6 +6,7 @@ import Journal
 import Logging
 import Loop
 import Session
+import Settings
 import Synchronization
 import TestSupport
 import Testing
@@ -24,6 +25,8 @@ private final class Counter: Sendable {
   let folder = FileManager.default.temporaryDirectory.appendingPathComponent("delivery-\(UUID().uuidString)").path
   let signer = BundleSigner()
   private let assistant = Mutex<Assistant?>(nil)
+  /// What the merchant sets, as the daemon was last told.
+  let merchant = Mutex<MerchantSettings?>(nil)
 
   init() throws {
     for name in ["shop", "bundles/inbox", "journal"] {
@@ -65,9 +68,10 @@ private final class Counter: Sendable {
     let source = Stocking.Source(
       folder: "\(folder)/shop", models: Fixtures.path("Models/out"), threads: 1,
       bundles: .init(folder: "\(folder)/bundles", keys: keys ?? signer.trust.text))
-    let stocking = Stocking(source: source, book: book, scribe: scribe, log: Logger(label: "test")) { [self] command in
-      if case .reload(let new) = command { assistant.withLock { $0 = new } }
-    }
+    let stocking = Stocking(
+      source: source, book: book, scribe: scribe, log: Logger(label: "test"),
+      settle: { [self] new in merchant.withLock { $0 = new } },
+      order: { [self] command in if case .reload(let new) = command { assistant.withLock { $0 = new } } })
     return (stocking, book)
   }
 
@@ -149,6 +153,42 @@ private final class Counter: Sendable {
     #expect(await again.load() == nil)
     #expect(other.status().shop.bundle == 10 && other.status().shop.problem == nil)
     #expect(try counter.price().contains("$6.50"))
+  }
+
+  @Test("what the merchant sets comes with the shop and goes with it, and a bundle that sets other things is refused")
+  func settings() async throws {
+    let counter = try Counter()
+    let (stocking, book) = counter.stocking()
+    func set(_ text: String) throws {
+      try Data(text.utf8).write(to: URL(filePath: "\(counter.folder)/new/settings.toml"))
+    }
+    try counter.write("new", price: "2.25")
+    try set("[sound]\nvolume = 35\n")
+    try counter.deliver(1, from: "new")
+    #expect(await stocking.load() == nil)
+    #expect(counter.merchant.withLock { $0?.values } == ["sound.volume": "35"])
+    // Where it sends what it hears is not for a bundle to say.
+    try counter.write("new", price: "9.99")
+    try set("[sync]\nendpoint = \"https://elsewhere.example\"\n")
+    try counter.deliver(2, from: "new")
+    let reason = try #require(await stocking.load())
+    #expect(reason.contains("sync.endpoint") && book.status().shop.bundle == 1)
+    #expect(try counter.price().contains("$2.25"))
+    #expect(counter.merchant.withLock { $0?.values } == ["sound.volume": "35"])
+    try FileManager.default.removeItem(atPath: "\(counter.folder)/new/settings.toml")
+    try counter.deliver(3, from: "new")
+    #expect(await stocking.load() == nil)
+    #expect(counter.merchant.withLock { $0 } == nil)
+  }
+
+  @Test("in the shop's own folder settings that cannot be read are told, and the shop answers")
+  func brokenSettings() async throws {
+    let counter = try Counter()
+    let (stocking, book) = counter.stocking()
+    try Data("[sound]\nvolume = 350\n".utf8).write(to: URL(filePath: "\(counter.folder)/shop/settings.toml"))
+    _ = await stocking.load()
+    #expect(try counter.price().contains("$1.00"))
+    #expect(book.status().shop.problem?.contains("settings.toml:2") == true)
   }
 
   @Test("a bundle that was refused for a wrong key is taken once the key is set right")

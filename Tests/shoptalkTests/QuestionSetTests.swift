@@ -43,7 +43,7 @@ struct QuestionSetTests {
       "../Faithful/faithful.py",
       [Program.path, "--models", Fixtures.path("Models/out"), "--shops", "4", "--questions", "600", "--lies"])
     #expect(report.contains(" 0 answers with something that is not in the facts"), "\(report)")
-    print(report.split(separator: "\n").last ?? "")
+    print(String(report.split(separator: "\n").last ?? ""))
   }
 
   /// Questions to shops that the clerk was not made for, of which half (`test`) nobody tunes to.
@@ -57,13 +57,10 @@ struct QuestionSetTests {
     let group = "Tests/Questions/\(set.folder.split(separator: "/")[0])"
     var (right, all) = (0, 0)
     for file in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() where file.hasSuffix(".jsonl") {
-      let shop = file.dropLast(6).replacing("_garbled", with: "")
-      // The scorer reads no feeds: the shops that have one lie there again as a Shopify export.
-      let scoring =
-        FileManager.default.fileExists(atPath: Fixtures.path("\(group)/scoring/\(shop)")) ? "scoring" : "shops"
+      let shop = String(file.dropLast(6).replacing("_garbled", with: ""))
       let report = try Self.report(
         on: "\(folder)/\(file)", answering: "\(folder)/\(file)", shops: "\(group)/shops/\(shop)",
-        scoredBy: "\(group)/\(scoring)")
+        scoredBy: Self.scoring(group, shop))
       #expect(report.text.contains("WRONG FACTS: 0 "), "\(file): \(report.text)")
       guard !file.contains("_garbled") else { continue }
       right += report.right
@@ -73,8 +70,45 @@ struct QuestionSetTests {
     #expect(Double(right) >= set.leastRight * Double(all), "\(right) of \(all)")
   }
 
-  /// Asks the program the questions of one file and scores its answers against another.
-  private static func report(on expected: String, answering asked: String, shops: String, scoredBy: String? = nil)
+  /// What is said of opening hours holds on a Sunday night as on a Wednesday morning.
+  @Test(
+    "at no hour of the week is an opening hour wrong",
+    arguments: ["2026-11-23T06:00", "2026-11-25T11:00", "2026-11-27T23:50", "2026-11-29T00:20", "2026-11-29T21:40"])
+  func hours(at moment: String) throws {
+    let scratch = try Scratch()
+    var asked = 0
+    for group in ["eight/dev", "eight/test", "own/dev", "own/test", "three/dev"] {
+      let folder = Fixtures.path("Tests/Questions/\(group)")
+      let shops = "Tests/Questions/\(group.split(separator: "/")[0])"
+      for file in try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+      where file.hasSuffix(".jsonl") && !file.contains("_garbled") {
+        let lines = try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8).split(separator: "\n")
+          .filter { $0.contains(#""kind": "hours""#) }
+        guard !lines.isEmpty else { continue }
+        let questions = try scratch.file("\(file)", lines.joined(separator: "\n") + "\n")
+        let shop = String(file.dropLast(6))
+        let report = try Self.report(
+          on: questions, answering: questions, shops: "\(shops)/shops/\(shop)", scoredBy: Self.scoring(shops, shop),
+          at: moment)
+        #expect(report.text.contains("WRONG FACTS: 0 "), "\(file): \(report.text)")
+        asked += report.all
+      }
+    }
+    #expect(asked > 20)
+  }
+
+  /// The folder of shops that the scorer reads: it knows no feeds, so the shops that have one lie in `scoring` again as a
+  /// Shopify export.
+  private static func scoring(_ group: String, _ shop: String) -> String {
+    FileManager.default.fileExists(atPath: Fixtures.path("\(group)/scoring/\(shop)"))
+      ? "\(group)/scoring" : "\(group)/shops"
+  }
+
+  /// Asks the program the questions of one file at a given moment and scores its answers against another.
+  private static func report(
+    on expected: String, answering asked: String, shops: String, scoredBy: String? = nil,
+    at moment: String = "2026-11-25T11:00"
+  )
     throws -> (
       text: String, right: Int, all: Int, shareRight: Double
     )
@@ -82,7 +116,7 @@ struct QuestionSetTests {
     let scratch = try Scratch()
     let scoring = Fixtures.path(scoredBy ?? shops)
     let shops = Fixtures.path(shops)
-    let run = try Program.run("ask", "--shop", shops, "--json", "--batch", asked)
+    let run = try Program.run("ask", "--shop", shops, "--json", "--batch", asked, "--at", moment)
     #expect(run.status == 0, "\(run.errors)")
     let answers = try scratch.file("answers.jsonl", run.output)
     let text = try python("check.py", [expected, answers, "--shops", scoring, "-v"])

@@ -25,6 +25,7 @@ extension Turn {
     guard hours.days.contains(where: { $0 != nil }) || !hours.holidays.isEmpty else {
       return made("I don't have our opening hours here. Please ask a member of staff.", 0.4)
     }
+    if let time = ClockTime.read(question), let said = at(time, hours) { return made(said) }
     switch reading.moment {
     case .holiday(let name): return made(holiday(name, hours))
     case .weekday(let day): return made(on(day, Self.dayNames[day], hours, relative: false))
@@ -67,6 +68,37 @@ extension Turn {
     let span = "\(when) we're open from \(spans(open))"
     if reading.yesNo { return words.contains("closed") ? "No, \(span)." : "Yes, \(span)." }
     return Wording.sentence(span)
+  }
+
+  /// "Are you open at nine on Saturday": whether, and the hours of that day; nil where no one day is meant.
+  private func at(_ time: ClockTime, _ hours: OpeningHours) -> String? {
+    let (day, name): (Int, String)
+    switch reading.moment {
+    case .weekday(let named): (day, name) = (named, "on " + Self.dayNames[named])
+    case .tomorrow: (day, name) = ((now.weekday + 1) % 7, "tomorrow")
+    case .today, .now, nil: (day, name) = (now.weekday, "today")
+    case .holiday, .weekdays, .weekend, .everyDay: return nil
+    }
+    guard hours.days.indices.contains(day), let own = hours.days[day] else { return nil }
+    let closed = words.contains { ["closed", "shut"].contains($0) }
+    // "Until six" is said of a time after the opening.
+    let later = time.minutes.filter { minutes in own.contains { $0.opens < minutes } }
+    let meant = time.bound == .until && !later.isEmpty ? later : time.minutes
+    let open = Set(
+      meant.compactMap { minutes in
+        switch time.bound {
+        case .at, .after: hours.isOpen(minutes, on: day)
+        case .until: hours.isOpen(minutes, on: day, closing: true)
+        case .before: own.contains { $0.opens < minutes }
+        }
+      })
+    // "Nine" may be the morning's or the evening's: where that makes a difference, the hours are the answer.
+    let yes = open.count == 1 && reading.yesNo ? open.first.map { $0 != closed } : nil
+    let opener = yes.map { $0 ? "Yes, " : "No, " } ?? ""
+    if own.isEmpty, open != [true] { return Wording.sentence(opener + "we're closed \(name).") }
+    if own.isEmpty { return nil }
+    let span = "we're open from \(spans(own)) \(name)"
+    return Wording.sentence(opener + span + ".")
   }
 
   private func group(_ days: [Int], _ hours: OpeningHours) -> String {
@@ -117,8 +149,6 @@ extension Turn {
     }
     let asksNow = reading.moment == .now || reading.yesNo
     if let span = open.first(where: { now.minutes >= $0.opens && now.minutes < $0.closes }) {
-      let left = span.closes - now.minutes
-      let soon = left <= 30 ? ", so in \(left) minutes" : ""
       if words.contains("open"), words.contains("time") || words.contains("early") || words.contains("when"),
         !words.contains("until"), !words.contains("till")
       {
@@ -126,7 +156,7 @@ extension Turn {
       }
       return
         (asksNow ? "Yes, we're open until \(Wording.time(span.closes)) today" : "Today we're open from \(spans(open))")
-        + (soon.isEmpty ? "." : ".")
+        + "."
     }
     if let span = open.first(where: { now.minutes < $0.opens }) {
       return (asksNow ? "Not yet: we" : "We")

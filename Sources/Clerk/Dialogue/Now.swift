@@ -38,6 +38,30 @@ public struct Now: Sendable, Equatable {
     return pad(year, 4) + "-" + pad(month, 2) + "-" + pad(day, 2)
   }
 
+  /// Reads `2026-12-24T17:30`, `2026-12-24 17:30` or `2026-12-24`, which is noon of that day, as the shop's own clock
+  /// shows it; nil for what is no date.
+  public init?(_ text: String) {
+    let parts = text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "T" || $0 == " " })
+    let date = (parts.first ?? "").split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+    let time =
+      parts.count == 2 ? parts[1].split(separator: ":", omittingEmptySubsequences: false).map { Int($0) } : [12, 0]
+    guard (1...2).contains(parts.count), date.count == 3, time.count == 2, let year = date[0], let month = date[1],
+      let day = date[2], let hour = time[0], let minute = time[1], (1970...9999).contains(year),
+      (1...12).contains(month), day >= 1, (0..<24).contains(hour), (0..<60).contains(minute)
+    else { return nil }
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    let lengths = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    guard day <= lengths[month - 1] else { return nil }
+    let past = year - 1970
+    // Leap days of the years between, by the Gregorian rule.
+    let leaps = (year - 1) / 4 - (year - 1) / 100 + (year - 1) / 400 - 477
+    let days = past * 365 + leaps + lengths[..<(month - 1)].reduce(0, +) + day - 1
+    self.init(
+      seconds: Double(days) * 86_400 + Double(hour * 3600 + minute * 60), year: year, month: month, day: day,
+      // The first of January 1970 was a Thursday.
+      weekday: (days + 3) % 7, minutes: hour * 60 + minute)
+  }
+
   /// The system's clock in its time zone.
   @Sendable public static func system() -> Now {
     var clock = timespec()

@@ -36,7 +36,11 @@ package enum IntentReader {
       reading.intent = intent
       reading.confidence = confidence
     }
-    if isHours(words, reading.moment) || comesOnDay(words, reading.moment) { return set(.hours, 0.9) }
+    if isHours(words, reading.moment) || comesOnDay(words, reading.moment)
+      || comes.matches(words) && ClockTime.read(question) != nil
+    {
+      return set(.hours, 0.9)
+    }
     if words.suffix(2) == ["how", "much"], words.count <= 8 { return set(.price, 0.9) }
     if Cues.earlier.matches(words), !Cues.promotion.matches(words) { return set(.price, 0.8) }
     if reading.health, !reading.substances.isEmpty || unsafe.matches(words) { return set(.unsafe, 0.9) }
@@ -140,6 +144,8 @@ package enum IntentReader {
     guard let moment, moment != .now else { return false }
     return visit.matches(words)
   }
+  /// "Can I come in at half past one": a visit at a time of day.
+  private static let comes = Pattern("can|could|may|should|shall i|we|one ~ come|visit|pop|drop|arrive|stop|swing")
   private static let wherePut = Patterns(
     "where|whereabouts do|can|could|would i|we|you ~ find|get|keep|see", "where|whereabouts is|are the|your")
   private static let visit = Patterns(

@@ -1,5 +1,3 @@
-package import Shop
-
 /// The day and time of day that a question on opening hours is about.
 package enum Moment: Sendable, Equatable {
   case now, today, tomorrow
@@ -45,6 +43,7 @@ package enum Moments {
 
   static func read(_ words: [String]) -> Moment? {
     for (pattern, name) in holidays where pattern.find(in: words) != nil { return .holiday(name) }
+    // A day that is named says more than "still" or "tonight" before it.
     for (i, word) in words.enumerated() {
       let bare = word.hasSuffix("s") ? String(word.dropLast()) : word
       if let day = weekdays.firstIndex(of: word) ?? weekdays.firstIndex(of: bare) ?? short.firstIndex(of: word),
@@ -54,10 +53,15 @@ package enum Moments {
       }
       switch word {
       case "tomorrow": return .tomorrow
-      case "tonight", "today", "evening": return .today
       case "weekday", "weekdays": return .weekdays
       case "weekend", "weekends": return .weekend
       case "everyday": return .everyDay
+      default: break
+      }
+    }
+    for word in words {
+      switch word {
+      case "tonight", "today", "evening": return .today
       case "now", "currently", "still": return .now
       default: break
       }

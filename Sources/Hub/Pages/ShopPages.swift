@@ -1,6 +1,8 @@
+import Settings
+
 /// The shop's files and its promotions.
 enum ShopPages {
-  static func shop(_ versions: [ShopVersion], _ layout: Layout) -> Markup {
+  static func shop(_ versions: [ShopVersion], _ settings: [String: String], _ layout: Layout) -> Markup {
     let current: Markup
     if let version = versions.first {
       let warnings: Markup? =
@@ -28,12 +30,45 @@ enum ShopPages {
       \(current)
       <section><h2>Upload</h2><p>The product list as your shop system exports it (Shopify: <code>catalog.csv</code>; a \
       Google product feed: <code>catalog.xml</code> or <code>catalog.tsv</code>), <code>shop.toml</code>, \
-      <code>faq.csv</code>, <code>promotions.csv</code>: all of them or only what has changed. Nothing changes on any device \
+      <code>faq.csv</code>, <code>promotions.csv</code>, <code>settings.toml</code>: all of them or only what has changed. Nothing changes on any device \
       unless all of it can be read.</p>\
       <form method="post" enctype="multipart/form-data" action="/shop">\(layout.hidden)\
       <label for="files">Files</label><input id="files" type="file" name="files" multiple required \
       accept=".csv,.tsv,.xml,.toml"><p><button>Upload</button></p></form></section>
+      \(versions.isEmpty ? nil : devices(settings, layout) as Markup)
       \(older.isEmpty ? nil : "<section class=\"scroll\"><h2>Versions before</h2><table>\(Array(older))</table></section>" as Markup)
+      """
+  }
+
+  /// What can be set about the devices from here; what is empty stays as each device has it.
+  private static func devices(_ settings: [String: String], _ layout: Layout) -> Markup {
+    let fields = MerchantSettings.keys.compactMap { name -> Markup? in
+      guard let key = Settings.keys.first(where: { $0.name == name }) else { return nil }
+      let value = settings[name] ?? ""
+      let words = name.split(separator: ".").joined(separator: ", ")
+      let input: Markup
+      if let range = key.range {
+        input = """
+          <input id="\(name)" name="\(name)" type="number" min="\(range.lowerBound)" max="\(range.upperBound)" \
+          value="\(value)" placeholder="as the device has it">
+          """
+      } else {
+        let options = key.choices.map { choice -> Markup in
+          choice == value
+            ? "<option value=\"\(choice)\" selected>\(choice)</option>"
+            : "<option value=\"\(choice)\">\(choice)</option>"
+        }
+        input = """
+          <select id="\(name)" name="\(name)"><option value="">as the device has it</option>\(options)</select>
+          """
+      }
+      let hint = key.meaning.joined(separator: " ")
+      return "<label for=\"\(name)\">\(words) <span class=\"soft\">\(hint)</span></label>\(input)"
+    }
+    return """
+      <section><h2>Devices</h2><p>Goes to every device with the shop. What a technician has written into \
+      <code>shoptalk.toml</code> on a device has the last word there.</p>\
+      <form method="post" action="/shop/settings">\(layout.hidden)\(fields)<p><button>Save</button></p></form></section>
       """
   }
 

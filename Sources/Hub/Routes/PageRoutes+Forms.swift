@@ -1,6 +1,7 @@
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
+import Settings
 
 /// What is done on pages.
 extension PageRoutes {
@@ -53,6 +54,14 @@ extension PageRoutes {
       does: { visit in
         _ = try await shelf.goBack(to: visit.fields["serial"].flatMap { UInt64($0) } ?? 0)
         return "/shop?done=back"
+      })
+    form(
+      router, "shop/settings", back: { try await shop($0, problem: $1) },
+      does: { visit in
+        var values: [String: String] = [:]
+        for key in MerchantSettings.keys { values[key] = visit.fields[key] }
+        try await shelf.set(values)
+        return "/shop?done=settings"
       })
     form(
       router, "devices/revoke", back: { try await devices($0, problem: $1) },

@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import Settings
 
 /// What the merchant sees in a browser.
 struct PageRoutes: Sendable {
@@ -50,6 +51,7 @@ struct PageRoutes: Sendable {
   private static let notices = [
     "answer": "The answer goes to the devices with the next bundle.", "hidden": "It is not shown any more.",
     "saved": "The promotion is saved and goes to the devices.", "removed": "The promotion is removed.",
+    "settings": "The settings go to the devices.",
     "uploaded": "The shop is checked and goes to the devices.", "back": "The version from before goes to the devices.",
     "revoked": "The device can neither send nor fetch any more.",
   ]
@@ -128,7 +130,8 @@ struct PageRoutes: Sendable {
 
   func shop(_ visit: Visit, problem: String? = nil) async throws -> Markup {
     let layout = visit.layout("/shop", "Shop", problem: problem)
-    return layout.page(ShopPages.shop(try await shelf.versions(), layout))
+    let settings = (try? await shelf.settings().get())?.values ?? [:]
+    return layout.page(ShopPages.shop(try await shelf.versions(), settings, layout))
   }
 
   func devices(_ visit: Visit, problem: String? = nil) async throws -> Markup {

@@ -3,6 +3,7 @@ import Crypto
 import FoundationEssentials
 import GRDB
 import Logging
+import Settings
 import Shop
 
 /// A version of the shop that was made into a bundle.
@@ -127,7 +128,26 @@ actor ShopShelf {
     }
     throw .refused(
       reason:
-        "\(wrong): is no file of a shop; there are shop.toml, catalog.csv (or .xml, .tsv), faq.csv and promotions.csv")
+        "\(wrong): is no file of a shop; there are shop.toml, catalog.csv (or .xml, .tsv), faq.csv, promotions.csv and settings.toml"
+    )
+  }
+
+  /// What the merchant sets about the devices, or why that cannot be read.
+  func settings() async -> Result<MerchantSettings?, SettingsError> {
+    guard let bytes = try? await file(MerchantSettings.fileName) else { return .success(nil) }
+    do throws(SettingsError) {
+      return .success(try MerchantSettings(String(decoding: bytes, as: UTF8.self), file: MerchantSettings.fileName))
+    } catch { return .failure(error) }
+  }
+
+  /// Sets things about the devices.
+  func set(_ values: [String: String]) async throws(HubError) {
+    guard try await current() != nil else { throw .refused(reason: "upload a shop first: the settings go with it") }
+    let text: String
+    do throws(SettingsError) { text = try MerchantSettings.written(values) } catch {
+      throw .refused(reason: "\(error.key): \(error.reason); \(error.remedy)")
+    }
+    try await change([MerchantSettings.fileName: Array(text.utf8)], note: "settings of the devices")
   }
 
   /// Makes an old version the newest again.
@@ -185,6 +205,9 @@ actor ShopShelf {
         products.append((product.handle, product.title, product.tags.joined(separator: "|")))
       }
     } catch { throw .refused(reason: error.description.replacing(staging + "/", with: "")) }
+    do throws(SettingsError) { _ = try MerchantSettings.read(folder: staging) } catch {
+      throw .refused(reason: error.description.replacing(staging + "/", with: ""))
+    }
     guard !products.isEmpty else { throw .refused(reason: "there is no product in it that could be sold") }
     // The row is the commit: what has none is swept away.
     let (rows, warnings) = (products, report.issues.prefix(100).map { "\($0)" }.joined(separator: "\n"))

@@ -50,7 +50,13 @@ extension ShopStore {
   }
 
   /// Whether a file of this name is read in a shop folder.
-  public static func isShopFile(_ name: String) -> Bool { ShopFolder.fileNames.contains(name) }
+  public static func isShopFile(_ name: String) -> Bool {
+    ShopFolder.fileNames.contains(name) || name == settingsFileName
+  }
+
+  /// A file that goes with a shop and is none of its goods: what the merchant sets about the devices. A change of it
+  /// needs no new import.
+  public static let settingsFileName = "settings.toml"
 
   /// What the database of a folder is called: everything that goes into it has a part in the name.
   private static func key(_ folder: ShopFolder, _ encoder: (any TextEncoder)?) throws(ShopError) -> String {

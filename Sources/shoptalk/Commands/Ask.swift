@@ -1,4 +1,5 @@
 import ArgumentParser
+import Clerk
 import Session
 
 /// `shoptalk ask`: a question goes in, as text or as a recording, and the clerk's answer comes out.
@@ -28,6 +29,13 @@ struct Ask: ParsableCommand {
   @Option(name: .long, help: ArgumentHelp("Speak the answer to this WAV file.", valueName: "file"))
   var speak: String?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Answer as if it were then, on the shop's clock: what is open, which promotions run (2026-12-24T17:30).",
+      valueName: "date"))
+  var at: String?
+
   @Flag(name: .long, help: "Print one JSON object per turn.")
   var json = false
 
@@ -44,15 +52,20 @@ struct Ask: ParsableCommand {
       throw ValidationError("no question: give one as text, with --wav or with --batch")
     }
     if let text, text.allSatisfy(\.isWhitespace) { throw ValidationError("the question is empty") }
+    if let at, Now(at) == nil {
+      throw ValidationError("--at \(at): no such date; write it as 2026-12-24 or 2026-12-24T17:30")
+    }
     if speak != nil, text == nil, wav == nil {
       throw ValidationError("--speak needs one question, as text or with --wav")
     }
   }
 
   func run() throws {
+    let moment = at.flatMap { Now($0) }
     let ticker = ImportTicker()
     let assistant = Assistant(
-      shops: try Shops(folder: shop.folder()), models: models.files, imports: { ticker.show($0) })
+      shops: try Shops(folder: shop.folder()), models: models.files, clock: { moment ?? .system() },
+      imports: { ticker.show($0) })
     let printer = TurnPrinter(json: json)
     if let batch {
       try BatchRun(file: batch, assistant: assistant, printer: printer).run()

@@ -2,6 +2,7 @@ import ArgumentParser
 import Bundle
 import FoundationEssentials
 import Session
+import Settings
 import Shop
 
 /// `shoptalk bundle pack`: a shop folder becomes a signed file.
@@ -31,6 +32,9 @@ struct BundlePack: ParsableCommand {
     let (shop, report) = try ShopStore.open(folder: folder, cache: scratch, encoder: nil)
     guard report.products > 0 else {
       throw Failure(.data, "\(folder): holds no product; 'shoptalk shop check \(folder)' says why")
+    }
+    do throws(SettingsError) { _ = try MerchantSettings.read(folder: folder) } catch {
+      throw Failure(.data, error.description)
     }
     for issue in report.errors { Console.complain("\(issue)") }
     let manifest: BundleManifest
