@@ -90,26 +90,63 @@ typedef struct {
   size_t stride, chunk;
   float limit;
   ck_rows rows;
+  const ck_before *before;
+  float *to, *scratch;  // where its results go: x itself, or a row for each thread
 } quantize_job;
+
+// The row that is to be quantised in place of `x`.
+static const float *prepared(const quantize_job *j, const float *x, float *y) {
+  const ck_kernels *k = j->k;
+  const ck_before *b = j->before;
+  size_t n = j->rows.in;
+  bool gated = b->step == CK_SILU_GATE, normed = b->step == CK_LAYER_NORM || b->step == CK_RMS_NORM;
+  if (!gated && !normed && y != x) memcpy(y, x, n * sizeof *y);
+  switch (b->step) {
+    case CK_GELU: k->gelu(y, n); break;
+    case CK_GELU_TANH: k->gelu_tanh(y, n); break;
+    case CK_SILU_GATE: k->silu_gate(x, x + n, y, n); break;
+    case CK_LAYER_NORM: k->layer_norm(x, y, n, b->weight, b->bias, b->epsilon); break;
+    case CK_RMS_NORM: k->rms_norm(x, y, n, b->weight, b->epsilon); break;
+  }
+  return y;
+}
 
 static void quantize_task(void *context, size_t task, size_t worker) {
   quantize_job *j = context;
   size_t bytes = ck_row_bytes(j->k, j->rows.rows, j->rows.in), padded = ck_round_up(j->rows.in, j->k->columns);
   for (size_t r = task * j->chunk; r < (task + 1) * j->chunk && r < j->rows.rows; r++) {
     uint8_t *q = j->rows.data + r * j->rows.planes * bytes, *low = j->rows.planes == 2 ? q + bytes : NULL;
-    j->k->quantize(j->x + r * j->stride, j->rows.in, padded, j->limit, q, low, j->rows.scale + r);
+    const float *x = j->x + r * j->stride;
+    if (j->before) x = prepared(j, x, j->scratch ? j->scratch + worker * j->rows.in : j->to + r * j->stride);
+    j->k->quantize(x, j->rows.in, padded, j->limit, q, low, j->rows.scale + r);
   }
+}
+
+static ck_rows quantize(ck_pool *pool, quantize_job *j, int32_t limit, void *memory, size_t each) {
+  ck_rows *rows = &j->rows;
+  rows->data = memory;
+  rows->planes = limit > 127 ? wide_planes(j->k, rows->rows) : 1;
+  rows->scale = (float *)(rows->data + rows->rows * rows->planes * ck_row_bytes(j->k, rows->rows, rows->in));
+  j->limit = (float)limit;
+  j->chunk = 1 + each / (rows->in + 1);
+  size_t tasks = (rows->rows + j->chunk - 1) / j->chunk;
+  ck_pool_run(tasks > 2 ? pool : NULL, tasks, quantize_task, j);
+  return *rows;
 }
 
 ck_rows ck_quantize(
   const ck_kernels *k, ck_pool *pool, const float *x, size_t stride, size_t rows, size_t in, int32_t limit,
   void *memory) {
+  quantize_job j = {.k = k, .x = x, .stride = stride, .rows = {.rows = rows, .in = in}};
+  return quantize(pool, &j, limit, memory, 4096);
+}
+
+ck_rows ck_quantize_after(
+  const ck_kernels *k, ck_pool *pool, const ck_before *before, float *x, size_t stride, size_t rows, size_t in,
+  int32_t limit, void *memory, float *scratch) {
   quantize_job j = {
-    k, x, stride, 1 + 4096 / (in + 1), (float)limit, {memory, NULL, rows, in, limit > 127 ? wide_planes(k, rows) : 1}};
-  j.rows.scale = (float *)(j.rows.data + rows * j.rows.planes * ck_row_bytes(k, rows, in));
-  size_t tasks = (rows + j.chunk - 1) / j.chunk;
-  ck_pool_run(tasks > 2 ? pool : NULL, tasks, quantize_task, &j);
-  return j.rows;
+    .k = k, .x = x, .stride = stride, .rows = {.rows = rows, .in = in}, .before = before, .to = x, .scratch = scratch};
+  return quantize(pool, &j, limit, memory, 2048);
 }
 
 typedef struct {

@@ -87,6 +87,20 @@ size_t ck_rows_bytes(const ck_kernels *, size_t rows, size_t in);
 ck_rows ck_quantize(
   const ck_kernels *, ck_pool *, const float *x, size_t stride, size_t rows, size_t in, int32_t limit,
   void *memory);
+
+// What is made of a row before it is quantised, while it is near: see the functions of these names.
+typedef enum { CK_GELU, CK_GELU_TANH, CK_SILU_GATE, CK_LAYER_NORM, CK_RMS_NORM } ck_step;
+typedef struct {
+  ck_step step;
+  const float *weight, *bias;  // of the norms; may be null
+  float epsilon;
+} ck_before;
+// The same of what `before` makes of the rows of x, which are 2 · in wide before a gate. They are changed in place, a
+// gate's result lying where its values were; or, where `scratch` is not null, go through that: `in` floats for each
+// thread of the pool.
+ck_rows ck_quantize_after(
+  const ck_kernels *, ck_pool *, const ck_before *before, float *x, size_t stride, size_t rows, size_t in,
+  int32_t limit, void *memory, float *scratch);
 // y (rows, out) = x · Wᵀ + bias, rows of y `stride` floats apart; with `add`, y is added to instead of replaced.
 void ck_linear(const ck_kernels *, ck_pool *, const ck_matrix *, const ck_rows *, float *y, size_t stride, bool add);
 

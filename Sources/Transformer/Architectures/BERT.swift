@@ -6,7 +6,8 @@
 
 // MARK: Attention
 
-/// Multi-head self-attention within each text, with its residual: norm(x + dense(attention(x))).
+/// Multi-head self-attention within each text, with its residual: norm(x + dense(attention(x))), the norm of which is
+/// left to what reads it.
 struct BERTAttention: Sendable {
   let queries, keys, values, output: QuantizedLinear
   let norm: LayerNorm
@@ -35,7 +36,6 @@ struct BERTAttention: Sendable {
         on.attend(q.rows(text), to: memory, scale: scale, causal: false, into: mixed.rows(text))
       }
       on.apply(output, to: mixed, addTo: x)
-      on.normalize(x, by: norm, into: x)
     }
   }
 }
@@ -53,12 +53,12 @@ struct BERTMLP: Sendable {
     norm = try weights.layerNorm("output.LayerNorm", shape.dim, shape.normEpsilon)
   }
 
-  func callAsFunction(_ x: Rows, _ on: Compute) {
+  /// `before` is the norm that x still lacks.
+  func callAsFunction(_ x: Rows, before: LayerNorm, _ on: Compute) {
     on.scope {
       let h = on.rows(x.count, up.outFeatures)  // (tokens, hidden)
-      on.apply(up, to: x, into: h)
-      on.gelu(h)
-      on.apply(down, to: h, addTo: x)
+      on.apply(up, to: x.becomingNormalized(by: before), into: h)
+      on.apply(down, to: h.becomingGELU, addTo: x)
       on.normalize(x, by: norm, into: x)
     }
   }
@@ -78,7 +78,7 @@ struct BERTBlock: Sendable {
 
   func callAsFunction(_ x: Rows, in texts: [Range<Int>], memory: AttentionMemory, _ on: Compute) {
     attention(x, in: texts, memory: memory, on)
-    mlp(x, on)
+    mlp(x, before: attention.norm, on)
   }
 }
 

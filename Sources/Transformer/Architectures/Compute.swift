@@ -22,43 +22,40 @@ struct Compute {
   func rows(like x: Rows) -> Rows { rows(x.count, x.width) }
 
   /// y = layer(x)
-  func apply(_ layer: QuantizedLinear, to x: Rows, into y: Rows) {
+  func apply(_ layer: QuantizedLinear, to x: some LinearReadable, into y: Rows) {
     workspace.scope {
-      layer(quantize(x, limit: layer.rowLimit), into: y.base, outStride: y.stride, workspace: workspace)
+      layer(quantize(x.input, limit: layer.rowLimit), into: y.base, outStride: y.stride, workspace: workspace)
     }
   }
 
   /// y += layer(x)
-  func apply(_ layer: QuantizedLinear, to x: Rows, addTo y: Rows) {
+  func apply(_ layer: QuantizedLinear, to x: some LinearReadable, addTo y: Rows) {
     workspace.scope {
-      layer(quantize(x, limit: layer.rowLimit), into: y.base, outStride: y.stride, adding: true, workspace: workspace)
+      layer(
+        quantize(x.input, limit: layer.rowLimit), into: y.base, outStride: y.stride, adding: true,
+        workspace: workspace)
     }
   }
 
   /// One y for each layer; x is quantised once for all.
-  func apply(_ a: QuantizedLinear, _ b: QuantizedLinear, to x: Rows, into y: Rows, _ z: Rows) {
+  func apply(_ a: QuantizedLinear, _ b: QuantizedLinear, to x: some LinearReadable, into y: Rows, _ z: Rows) {
     workspace.scope {
       QuantizedLinear.apply(
         (a, y.base, stride: y.stride), (b, z.base, stride: z.stride),
-        to: quantize(x, limit: min(a.rowLimit, b.rowLimit)), workspace: workspace)
+        to: quantize(x.input, limit: min(a.rowLimit, b.rowLimit)), workspace: workspace)
     }
   }
 
   /// One y for each layer; x is quantised once for all.
   func apply(
-    _ a: QuantizedLinear, _ b: QuantizedLinear, _ c: QuantizedLinear, to x: Rows, into y: Rows, _ z: Rows, _ w: Rows
+    _ a: QuantizedLinear, _ b: QuantizedLinear, _ c: QuantizedLinear, to x: some LinearReadable, into y: Rows,
+    _ z: Rows, _ w: Rows
   ) {
     workspace.scope {
       QuantizedLinear.apply(
         (a, y.base, stride: y.stride), (b, z.base, stride: z.stride), (c, w.base, stride: w.stride),
-        to: quantize(x, limit: min(a.rowLimit, b.rowLimit, c.rowLimit)), workspace: workspace)
+        to: quantize(x.input, limit: min(a.rowLimit, b.rowLimit, c.rowLimit)), workspace: workspace)
     }
-  }
-
-  private func quantize(_ x: Rows, limit: Int32) -> QuantizedRows {
-    QuantizedRows(
-      x.base, rows: x.count, columns: x.width, xStride: x.stride, precision: precision, limit: limit, pool: pool,
-      workspace: workspace)
   }
 
   /// y = convolution(x), over channel-last frames without padding.

@@ -21,10 +21,8 @@ struct GPT2Attention: TextLayer {
 
   func callAsFunction(_ x: Rows, in texts: [TextSpan], layer: Int, _ on: Compute) {
     on.scope {
-      let normed = on.rows(like: x)
-      on.normalize(x, by: norm, into: normed)
       let qkv = on.rows(x.count, 3 * x.width)  // (tokens, queries, keys and values)
-      on.apply(fused, to: normed, into: qkv)
+      on.apply(fused, to: x.normalized(by: norm), into: qkv)
       let (q, k) = (qkv.columns(0..<x.width), qkv.columns(x.width..<2 * x.width))
       let mixed = on.rows(like: x)
       on.attend(
@@ -49,12 +47,9 @@ struct GPT2MLP: TextLayer {
 
   func callAsFunction(_ x: Rows, in texts: [TextSpan], layer: Int, _ on: Compute) {
     on.scope {
-      let normed = on.rows(like: x)
-      on.normalize(x, by: norm, into: normed)
       let h = on.rows(x.count, up.outFeatures)  // (tokens, hidden)
-      on.apply(up, to: normed, into: h)
-      on.tanhGELU(h)
-      on.apply(down, to: h, addTo: x)
+      on.apply(up, to: x.normalized(by: norm), into: h)
+      on.apply(down, to: h.becomingTanhGELU, addTo: x)
     }
   }
 }

@@ -38,30 +38,38 @@ struct Linear: Sendable {
 
 extension Compute {
   /// y = layer(x)
-  func apply(_ layer: Linear, to x: Rows, into y: Rows) {
-    add(layer, to: x, into: y, isFirst: true)
+  func apply(_ layer: Linear, to x: some LinearReadable, into y: Rows) {
+    if layer.groups.count == 1 { return apply(layer.groups[0], to: x, into: y) }
+    scope { add(layer, to: materialize(x.input), into: y, isFirst: true) }
   }
 
   /// y += layer(x)
-  func apply(_ layer: Linear, to x: Rows, addTo y: Rows) {
-    add(layer, to: x, into: y, isFirst: false)
+  func apply(_ layer: Linear, to x: some LinearReadable, addTo y: Rows) {
+    if layer.groups.count == 1 { return apply(layer.groups[0], to: x, addTo: y) }
+    scope { add(layer, to: materialize(x.input), into: y, isFirst: false) }
   }
 
   /// One y for each layer; x is quantised once for both where they take it whole.
-  func apply(_ a: Linear, _ b: Linear, to x: Rows, into y: Rows, _ z: Rows) {
+  func apply(_ a: Linear, _ b: Linear, to x: some LinearReadable, into y: Rows, _ z: Rows) {
     if a.groups.count == 1, b.groups.count == 1 {
-      apply(a.groups[0], b.groups[0], to: x, into: y, z)
-    } else {
+      return apply(a.groups[0], b.groups[0], to: x, into: y, z)
+    }
+    scope {
+      let x = materialize(x.input)
       apply(a, to: x, into: y)
       apply(b, to: x, into: z)
     }
   }
 
   /// One y for each layer; x is quantised once for all where they take it whole.
-  func apply(_ a: Linear, _ b: Linear, _ c: Linear, to x: Rows, into y: Rows, _ z: Rows, _ w: Rows) {
+  func apply(
+    _ a: Linear, _ b: Linear, _ c: Linear, to x: some LinearReadable, into y: Rows, _ z: Rows, _ w: Rows
+  ) {
     if a.groups.count == 1, b.groups.count == 1, c.groups.count == 1 {
-      apply(a.groups[0], b.groups[0], c.groups[0], to: x, into: y, z, w)
-    } else {
+      return apply(a.groups[0], b.groups[0], c.groups[0], to: x, into: y, z, w)
+    }
+    scope {
+      let x = materialize(x.input)
       apply(a, to: x, into: y)
       apply(b, to: x, into: z)
       apply(c, to: x, into: w)

@@ -38,12 +38,10 @@ struct LlamaAttention: TextLayer {
 
   func callAsFunction(_ x: Rows, in texts: [TextSpan], layer: Int, _ on: Compute) {
     on.scope {
-      let normed = on.rows(like: x)
-      on.normalize(x, by: norm, into: normed)
       let q = on.rows(x.count, queries.outFeatures)  // (tokens, heads · width)
       let k = on.rows(x.count, keys.outFeatures)  // (tokens, key heads · width)
       let v = on.rows(x.count, values.outFeatures)
-      on.apply(queries, keys, values, to: normed, into: q, k, v)
+      on.apply(queries, keys, values, to: x.normalized(by: norm), into: q, k, v)
       if let queryNorm, let keyNorm {
         let (byQuery, byKey) = (on.heads(of: q, width: width), on.heads(of: k, width: width))
         on.normalize(byQuery, by: queryNorm, into: byQuery)
@@ -78,14 +76,10 @@ struct LlamaMLP: TextLayer {
 
   func callAsFunction(_ x: Rows, in texts: [TextSpan], layer: Int, _ on: Compute) {
     on.scope {
-      let normed = on.rows(like: x)
-      on.normalize(x, by: norm, into: normed)
       let both = on.rows(x.count, 2 * up.outFeatures)  // (tokens, value and gate)
       let (value, gated) = (0..<up.outFeatures, up.outFeatures..<2 * up.outFeatures)
-      on.apply(up, gate, to: normed, into: both.columns(value), both.columns(gated))
-      let h = on.rows(x.count, up.outFeatures)  // (tokens, hidden)
-      on.siluGate(both, into: h)
-      on.apply(down, to: h, addTo: x)
+      on.apply(up, gate, to: x.normalized(by: norm), into: both.columns(value), both.columns(gated))
+      on.apply(down, to: both.gated, addTo: x)
     }
   }
 }

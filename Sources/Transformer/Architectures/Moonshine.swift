@@ -82,8 +82,7 @@ struct MoonshineEncoderMLP: Sendable {
     on.scope {
       let h = on.rows(x.count, up.outFeatures)  // (frames, hidden)
       on.apply(up, to: x, into: h)
-      on.gelu(h)
-      on.apply(down, to: h, addTo: y)
+      on.apply(down, to: h.becomingGELU, addTo: y)
     }
   }
 }
@@ -100,10 +99,8 @@ struct MoonshineDecoderMLP: Sendable {
   func callAsFunction(_ x: Rows, addTo y: Rows, _ on: Compute) {
     on.scope {
       let both = on.rows(x.count, up.outFeatures)  // (tokens, value | gate)
-      let h = on.rows(x.count, down.inFeatures)  // (tokens, hidden)
       on.apply(up, to: x, into: both)
-      on.siluGate(both, into: h)
-      on.apply(down, to: h, addTo: y)
+      on.apply(down, to: both.gated, addTo: y)
     }
   }
 }

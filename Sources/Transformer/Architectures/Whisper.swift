@@ -57,12 +57,9 @@ struct WhisperMLP: Sendable {
 
   func callAsFunction(_ x: Rows, _ on: Compute) {
     on.scope {
-      let normed = on.rows(like: x)
-      on.normalize(x, by: norm, into: normed)
       let h = on.rows(x.count, up.outFeatures)
-      on.apply(up, to: normed, into: h)
-      on.gelu(h)
-      on.apply(down, to: h, addTo: x)
+      on.apply(up, to: x.normalized(by: norm), into: h)
+      on.apply(down, to: h.becomingGELU, addTo: x)
     }
   }
 }

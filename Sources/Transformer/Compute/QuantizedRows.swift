@@ -34,4 +34,21 @@ public struct QuantizedRows {
     case .fp32: quantized = ck_rows(data: nil, scale: nil, rows: rows, in: columns, planes: 1)
     }
   }
+
+  /// The same, as int8, of what `before` makes of the rows; they are changed in place, or else left alone.
+  init(
+    _ x: UnsafeMutablePointer<Float>, rows: Int, columns: Int, xStride: Int, before: ck_before, inPlace: Bool,
+    limit: Int32, pool: ComputePool, workspace: Workspace
+  ) {
+    precision = .int8
+    self.limit = limit
+    self.x = UnsafePointer(x)
+    self.xStride = xStride
+    let memory: UnsafeMutablePointer<UInt8> = workspace.take(ck_rows_bytes(pool.kernels.table, rows, columns))
+    let scratch: UnsafeMutablePointer<Float>? = inPlace ? nil : workspace.take(columns * pool.threads)
+    quantized = withUnsafePointer(to: before) { before in
+      ck_quantize_after(
+        pool.kernels.table, pool.handle, before, x, xStride, rows, columns, limit, memory, scratch)
+    }
+  }
 }
