@@ -7,7 +7,9 @@ The first run installs the peers into Models/cache/bench (llama.cpp is compiled:
 contender is a process of its own that is started once; they are asked in turn, who goes first alternates, and only one
 works at a time, so that a noisy machine slows all alike. Printed: the medians, and of each round's ratio (the peer's
 time through ours) the median, the middle half, and a bar; the mark | is what is wanted at least. With `busy` another
-process keeps one core busy all the time. Moonshine on recordings: moonshine.py.
+process keeps one core busy all the time. What Whisper hears is 30 s of sound, which ours turns into mel bands first
+(CTranslate2 gets the bands), and what it writes includes the keys and values of the sound. Moonshine on recordings:
+moonshine.py.
 """
 
 import argparse
@@ -27,6 +29,8 @@ CONTESTS = [
       for work, least in (("prefill 64", None), ("prefill 256", 3.0), ("decode 0", 1.3), ("decode 512", 1.8))],
     ("gpt2-124m", "ctranslate2", "prefill 256", 1.5),
     ("gpt2-124m", "llama.cpp", "decode 0", 1.3),
+    ("whisper-tiny", "ctranslate2", "hear 30", 1.2),
+    ("whisper-tiny", "ctranslate2", "write 40", 1.2),
     ("minilm", "onnxruntime", "encode 12", 1.5),
     ("minilm", "onnxruntime", "encode 64", 1.5),
 ]

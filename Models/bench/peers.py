@@ -1,4 +1,5 @@
-"""One peer at work, asked line by line as `shoptalk bench core --stdin` is: `prefill N`, `decode DEPTH`, `encode N`.
+"""One peer at work, asked line by line as `shoptalk bench core --stdin` is: `prefill N`, `decode DEPTH`, `encode N`,
+`hear SECONDS`, `write N`.
 
     python peers.py llama.cpp|ctranslate2|onnxruntime SHAPE THREADS FOLDER
 """
@@ -97,6 +98,38 @@ class CTranslate2:
         return timed(lambda: self._generate(max(1, depth), DECODED + 1)) - timed(lambda: self._generate(max(1, depth), 1))
 
 
+class CTranslate2Whisper:
+    def __init__(self, shape, threads, folder):
+        import ctranslate2
+        import numpy
+
+        path = folder / f"{shape}.ctranslate2"
+        if not path.exists():
+            shapes.whisper(path)
+        self._model = ctranslate2.models.Whisper(
+            str(path), device="cpu", compute_type="int8", inter_threads=1, intra_threads=threads)
+        bands = numpy.random.default_rng(1).normal(0, 1, (1, shapes.WHISPER["bands"], 2 * shapes.WHISPER["frames"]))
+        self._features = ctranslate2.StorageView.from_array(bands.astype(numpy.float32))
+        self._encoded = self._model.encode(self._features)
+
+    def hear(self, seconds):
+        return timed(lambda: self._model.encode(self._features))
+
+    def write(self, count):
+        found = []
+
+        def work():
+            found.extend(self._model.generate(
+                self._encoded, [[shapes.WHISPER["end"] + 1]], beam_size=1, max_length=2 * count, suppress_blank=False,
+                suppress_tokens=[shapes.WHISPER["end"]]))
+
+        took = timed(work)
+        written = len(found[0].sequences_ids[0])
+        if written < count - 2:
+            raise SystemExit(f"CTranslate2 wrote {written} tokens in place of {count}")
+        return took
+
+
 class ONNXRuntime:
     def __init__(self, shape, threads, folder):
         import onnxruntime
@@ -118,8 +151,9 @@ class ONNXRuntime:
 def main():
     name, shape, threads, folder = sys.argv[1:]
     Path(folder).mkdir(parents=True, exist_ok=True)
-    peer = {"llama.cpp": LlamaCpp, "ctranslate2": CTranslate2, "onnxruntime": ONNXRuntime}[name](
-        shape, int(threads), Path(folder))
+    kinds = {"llama.cpp": LlamaCpp, "ctranslate2": CTranslate2, "onnxruntime": ONNXRuntime}
+    kind = CTranslate2Whisper if shape.startswith("whisper") else kinds[name]
+    peer = kind(shape, int(threads), Path(folder))
     print(json.dumps({"ready": name}), flush=True)
     for line in sys.stdin:
         work, number = line.split()

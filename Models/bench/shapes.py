@@ -10,6 +10,8 @@ TEXT = {
     "gpt2-124m": dict(architecture="gpt2", vocabulary=50257, dim=768, hidden=3072, layers=12, heads=12, key_heads=12),
 }
 MINILM = dict(vocabulary=30522, dim=384, hidden=1536, layers=6, heads=12, positions=512)
+WHISPER = dict(
+    vocabulary=51865, dim=384, hidden=1536, layers=4, heads=6, bands=80, frames=1500, positions=448, end=50257)
 random = numpy.random.default_rng(1)
 
 
@@ -109,6 +111,59 @@ def ctranslate2(shape, path):
     decoder.projection.weight = decoder.embeddings.weight
     spec.register_vocabulary([f"t{token}" for token in range(s["vocabulary"])])
     spec.config.unk_token = spec.config.bos_token = spec.config.eos_token = "t0"
+    spec.validate()
+    spec.optimize(quantization="int8")
+    path.mkdir(parents=True, exist_ok=True)
+    spec.save(str(path))
+
+
+def whisper(path):
+    """CTranslate2's folder for Whisper tiny, int8."""
+    from ctranslate2.specs import WhisperSpec
+
+    s = WHISPER
+    dim, hidden = s["dim"], s["hidden"]
+    spec = WhisperSpec(s["layers"], s["heads"], s["layers"], s["heads"])
+
+    def norm(part):
+        part.gamma, part.beta = numpy.ones(dim, numpy.float32), numpy.zeros(dim, numpy.float32)
+
+    def linear(part, out, columns):
+        part.weight, part.bias = weights(out, columns), numpy.zeros(out, numpy.float32)
+
+    def conv(part, columns):
+        part.weight = weights(dim, columns * 3).reshape(dim, columns, 3)
+        part.bias = numpy.zeros(dim, numpy.float32)
+
+    def attention(part, shapes):
+        norm(part.layer_norm)
+        for layer, out in zip(part.linear, shapes):
+            linear(layer, out, dim)
+
+    conv(spec.encoder.conv1, s["bands"])
+    conv(spec.encoder.conv2, dim)
+    spec.encoder.position_encodings.encodings = weights(s["frames"], dim)
+    spec.decoder.position_encodings.encodings = weights(s["positions"], dim)
+    spec.decoder.embeddings.weight = weights(s["vocabulary"], dim)
+    spec.decoder.projection.weight = spec.decoder.embeddings.weight
+    spec.decoder.scale_embeddings = False
+    for side in (spec.encoder, spec.decoder):
+        norm(side.layer_norm)
+        for layer in side.layer:
+            attention(layer.self_attention, (3 * dim, dim))
+            if side is spec.decoder:
+                attention(layer.attention, (dim, 2 * dim, dim))
+            norm(layer.ffn.layer_norm)
+            linear(layer.ffn.linear_0, hidden, dim)
+            linear(layer.ffn.linear_1, dim, hidden)
+    tokens = [f"t{token}" for token in range(s["vocabulary"])]
+    names = {s["end"]: "<|endoftext|>", s["end"] + 1: "<|startoftranscript|>", s["end"] + 105: "<|nospeech|>",
+             s["end"] + 106: "<|notimestamps|>"}
+    for token, name in names.items():
+        tokens[token] = name
+    spec.register_vocabulary(tokens)
+    spec.config.suppress_ids, spec.config.suppress_ids_begin, spec.config.lang_ids = [], [], []
+    spec.config.alignment_heads = [[0, 0]]
     spec.validate()
     spec.optimize(quantization="int8")
     path.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 #include "table.h"
 
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -69,4 +70,47 @@ double ck_measure_reading(ck_pool *pool, size_t bytes, double seconds) {
   double best = rate(pool, &j, reading_task, seconds);
   ck_free(memory, bytes);
   return best;
+}
+
+typedef struct {
+  _Atomic size_t here;
+  size_t threads;
+  atomic_bool late;
+} meeting;
+
+// Waits until every thread has a task of this run.
+static void meet(void *context, size_t task, size_t worker) {
+  meeting *m = context;
+  atomic_fetch_add(&m->here, 1);
+  double until = 0;
+  while (atomic_load(&m->here) < m->threads && !atomic_load(&m->late))
+    for (int i = 0; i < 1000 && atomic_load(&m->here) < m->threads; i++)
+      if (i == 999) {
+        double t = now();
+        if (!until) until = t + 1e-3;
+        if (t >= until) atomic_store(&m->late, true);
+      }
+}
+
+static int ascending(const void *a, const void *b) {
+  double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+double ck_measure_handover(ck_pool *pool) {
+  enum { runs = 2000 };
+  static const size_t enough = 100;
+  size_t threads = pool ? ck_pool_threads(pool) : 1, count = 0;
+  double *took = threads > 1 ? malloc(runs * sizeof *took) : NULL, end = now() + 1;
+  if (!took) return 0;
+  for (size_t i = 0; i < runs && now() < end; i++) {
+    meeting m = {.threads = threads};
+    double start = now();
+    ck_pool_run(pool, threads, meet, &m);
+    if (!m.late) took[count++] = now() - start;
+  }
+  qsort(took, count, sizeof *took, ascending);
+  double median = count >= enough ? took[count / 2] : 0;
+  free(took);
+  return median;
 }

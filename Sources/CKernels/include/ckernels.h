@@ -224,5 +224,8 @@ size_t ck_argmax(const ck_kernels *, const float *x, size_t n);
 double ck_measure_products(const ck_kernels *, ck_pool *, double seconds);
 // Bytes a second that all threads together read, again and again, from `bytes` of memory; 0 where there is none.
 double ck_measure_reading(ck_pool *, size_t bytes, double seconds);
+// Seconds from handing a run of nothing to do to every thread of the pool until all are back: the median of runs one
+// after the other. 0 with a single thread, or where another program kept the threads from ever meeting.
+double ck_measure_handover(ck_pool *);
 
 #endif

@@ -101,7 +101,8 @@ extension Compute {
             input.rows.base, rows: input.rows.count, columns: input.width, xStride: input.rows.stride,
             before: ck_before(
               step: step, weight: weight.isEmpty ? nil : weight.baseAddress,
-              bias: bias.isEmpty ? nil : bias.baseAddress, epsilon: epsilon), inPlace: input.isInPlace, limit: limit, pool: pool, workspace: workspace)
+              bias: bias.isEmpty ? nil : bias.baseAddress, epsilon: epsilon),
+            inPlace: input.isInPlace, limit: limit, pool: pool, workspace: workspace)
         }
       }
     }

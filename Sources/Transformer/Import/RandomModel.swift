@@ -7,6 +7,7 @@ package enum RandomModel: String, CaseIterable, Sendable {
   case gpt2 = "gpt2-124m"
   case miniLM = "minilm"
   case moonshine = "moonshine-tiny"
+  case whisper = "whisper-tiny"
 
   /// Writes the model file to `path`.
   package func write(to path: String) throws(TransformerError) {
@@ -41,6 +42,12 @@ package enum RandomModel: String, CaseIterable, Sendable {
         writer.add("tokenizer.ggml.bos_token_id", 1)
         writer.add("tokenizer.ggml.eos_token_id", 2)
       }
+    case .whisper:
+      let shape = WhisperShape(
+        vocabulary: 51_865, dim: 384, bands: 80, frames: 1500, positions: 448, encoderLayers: 4, encoderHeads: 6,
+        encoderHidden: 1536, decoderLayers: 4, decoderHeads: 6, decoderHidden: 1536)
+      contents.addWhisper(shape)
+      metadata.append { _, writer in shape.write(to: writer) }
     }
     let writer = GGUFWriter(path: path, architecture: architecture, tensors: contents.tensors.map(\.plan))
     for add in metadata { add(architecture, writer) }
@@ -57,6 +64,7 @@ package enum RandomModel: String, CaseIterable, Sendable {
     case .gpt2: "gpt2"
     case .miniLM: "bert"
     case .moonshine: "moonshine"
+    case .whisper: "whisper"
     }
   }
 
@@ -185,6 +193,37 @@ package enum RandomModel: String, CaseIterable, Sendable {
         matrix("\(path).intermediate.dense", [hidden, dim], bias: true)
         matrix("\(path).output.dense", [dim, hidden], bias: true)
         norm("\(path).output.LayerNorm", dim, bias: true)
+      }
+    }
+
+    mutating func addWhisper(_ shape: WhisperShape) {
+      let dim = shape.dim
+      func attention(_ path: String, _ contents: inout Contents) {
+        for (name, bias) in [("q", true), ("k", false), ("v", true), ("out", true)] {
+          contents.matrix("\(path).\(name)_proj", [dim, dim], bias: bias)
+        }
+      }
+      add("model.encoder.conv1.weight", [dim, shape.bands, 3], .random(range: 0.1))
+      add("model.encoder.conv1.bias", [dim], .random(range: 0.1))
+      matrix("model.encoder.conv2", [dim, dim, 3], bias: true)
+      add("model.encoder.embed_positions.weight", [shape.frames, dim], .random(range: 0.1))
+      matrix("model.decoder.embed_tokens", [shape.vocabulary, dim])
+      add("model.decoder.embed_positions.weight", [shape.positions, dim], .random(range: 0.1))
+      for (side, layers, hidden, attentions) in [
+        ("encoder", shape.encoderLayers, shape.encoderHidden, ["self_attn"]),
+        ("decoder", shape.decoderLayers, shape.decoderHidden, ["self_attn", "encoder_attn"]),
+      ] {
+        norm("model.\(side).layer_norm", dim, bias: true)
+        for layer in 0..<layers {
+          let path = "model.\(side).layers.\(layer)"
+          for name in attentions {
+            attention("\(path).\(name)", &self)
+            norm("\(path).\(name)_layer_norm", dim, bias: true)
+          }
+          norm("\(path).final_layer_norm", dim, bias: true)
+          matrix("\(path).fc1", [hidden, dim], bias: true)
+          matrix("\(path).fc2", [dim, hidden], bias: true)
+        }
       }
     }
 

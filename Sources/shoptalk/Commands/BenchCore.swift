@@ -10,7 +10,7 @@ struct BenchCore: ParsableCommand {
     discussion: """
       Weights are random and made at once, so nothing has to be fetched. 'of_peak' is the share of the int8 products \
       that the machine computes from registers, 'of_memory' the share of the bytes that it reads in the same time; \
-      both limits are measured first. With --stdin each line of standard input asks for one piece of work, such as \
+      both limits are measured first, and how long the threads take to begin and end something together. With --stdin each line of standard input asks for one piece of work, such as \
       'prefill 256' or 'decode 512', and its time in milliseconds is the answer: for comparisons in turn with others.
       """)
 
@@ -44,6 +44,7 @@ struct BenchCore: ParsableCommand {
     for count in threads.isEmpty ? [1] : threads {
       let pool = ComputePool(threads: count)
       let products = stdin ? 0 : pool.productsPerSecond()
+      let handover = stdin ? nil : pool.handover()
       let reading = stdin ? 0 : pool.bytesPerSecond(of: 256 << 20)
       for shape in shape.isEmpty ? RandomModel.allCases : shape {
         let before = CoreWork.resident
@@ -51,7 +52,7 @@ struct BenchCore: ParsableCommand {
         if stdin {
           try serve(work)
         } else {
-          try measure(work, products: products, reading: reading, before: before)
+          try measure(work, products: products, reading: reading, handover: handover, before: before)
         }
       }
     }
@@ -79,7 +80,9 @@ struct BenchCore: ParsableCommand {
     }
   }
 
-  private func measure(_ work: CoreWork, products: Double, reading: Double, before: Int) throws {
+  private func measure(
+    _ work: CoreWork, products: Double, reading: Double, handover: Double?, before: Int
+  ) throws {
     var rows: [(name: String, milliseconds: Double, members: [(key: String, value: JSONValue)])] = []
     for piece in work.usual {
       _ = try work.time(piece)
@@ -114,6 +117,7 @@ struct BenchCore: ParsableCommand {
             .object([
               ("int8_gops", .number(2 * products / 1e9, decimals: 0)),
               ("read_gb_s", .number(reading / 1e9, decimals: 1)),
+              ("handover_us", handover.map { .number(1e6 * $0, decimals: 2) } ?? .null),
             ])
           ),
           ("file_mb", .number(Double(work.fileBytes) / 1e6, decimals: 1)),
@@ -126,7 +130,8 @@ struct BenchCore: ParsableCommand {
     try Console.line(
       "\(work.shape.rawValue), \(work.pool.threads) thread\(work.pool.threads == 1 ? "" : "s"), \(Kernels.chosen): "
         + "\(work.fileBytes / 1_000_000) MB, resident \(resident / 1_000_000) MB, "
-        + "loaded in \(JSONValue.number(work.loadMilliseconds, decimals: 0).text) ms")
+        + "loaded in \(JSONValue.number(work.loadMilliseconds, decimals: 0).text) ms"
+        + (handover.map { ", threads meet in \(JSONValue.number(1e6 * $0, decimals: 2).text) µs" } ?? ""))
     for row in rows {
       let figures = row.members.dropFirst(3).map { "\($0.key) \($0.value.text)" }.joined(separator: ", ")
       try Console.line("  \(row.name): \(JSONValue.number(row.milliseconds, decimals: 2).text) ms \(figures)")

@@ -18,6 +18,7 @@ final class CoreWork {
     case text(any TextModel)
     case sentences(BERT)
     case speech(Moonshine)
+    case languages(Whisper)
   }
 
   /// Writes the model into the folder for temporary files, opens it, and removes its name.
@@ -37,6 +38,7 @@ final class CoreWork {
     switch shape {
     case .miniLM: model = .sentences(try BERT(file: file, precision: .int8, pool: pool))
     case .moonshine: model = .speech(try Moonshine(file: file, precision: .int8, pool: pool))
+    case .whisper: model = .languages(try Whisper(file: file, precision: .int8, pool: pool))
     case .smolLM2, .qwen2, .gpt2: model = .text(try TextModels.make(file: file, precision: .int8, pool: pool))
     }
     file.discardPages()
@@ -49,6 +51,7 @@ final class CoreWork {
     case .text: [16, 64, 256, 512].map(Piece.prefill) + [.decode(depth: 0), .decode(depth: 512)]
     case .sentences: [12, 64, 128].map(Piece.encode)
     case .speech: [.hear(seconds: 2), .hear(seconds: 8), .write(tokens: 20)]
+    case .languages: [.hear(seconds: 30), .write(tokens: 20)]
     }
   }
 
@@ -62,7 +65,7 @@ final class CoreWork {
     case encode(Int)
     /// So much sound passes through the encoder.
     case hear(seconds: Double)
-    /// So many tokens are written about eight seconds of sound.
+    /// So many tokens are written about sound: eight seconds, or a Whisper's thirty.
     case write(tokens: Int)
 
     init?(_ words: [String]) {
@@ -125,6 +128,15 @@ final class CoreWork {
         var state = try decoding.makeState()
         for token in 0..<count { _ = try decoding.append(token + 1, to: &state) }
       }
+    case (.languages(let model), .hear(let seconds)):
+      let sound = sound(min(30, seconds))
+      return try timed { _ = try model.encode(sound) }
+    case (.languages(let model), .write(let count)):
+      let audio = try model.encode(sound(30))
+      return try timed {
+        let decoding = try TextDecoding(try WhisperText(model, audio), capacity: min(448, count))
+        for token in 0..<min(448, count) { try decoding.append(token + 1) }
+      }
     default: throw Failure(.usage, "'\(piece.name)' is no work for the shape \(shape.rawValue)")
     }
   }
@@ -164,7 +176,7 @@ final class CoreWork {
     case .qwen2: 357_826_560 * Double(rows) + 136_134_656
     case .gpt2: 84_934_656 * Double(rows) + 38_597_376
     case .miniLM: 10_616_832 * Double(rows)
-    case .moonshine: 0
+    case .moonshine, .whisper: 0
     }
   }
 }
