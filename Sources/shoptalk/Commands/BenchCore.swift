@@ -108,18 +108,15 @@ struct BenchCore: ParsableCommand {
     }
     let resident = CoreWork.resident - before
     if json {
+      var machine: [(key: String, value: JSONValue)] = [
+        ("int8_gops", .number(2 * products / 1e9, decimals: 0)), ("read_gb_s", .number(reading / 1e9, decimals: 1)),
+      ]
+      if let handover { machine.append(("handover_us", .number(1e6 * handover, decimals: 2))) }
       try Console.line(
         JSONValue.object([
           ("shape", .string(work.shape.rawValue)), ("threads", .integer(work.pool.threads)),
           ("kernels", .string(Kernels.chosen.description)),
-          (
-            "machine",
-            .object([
-              ("int8_gops", .number(2 * products / 1e9, decimals: 0)),
-              ("read_gb_s", .number(reading / 1e9, decimals: 1)),
-              ("handover_us", handover.map { .number(1e6 * $0, decimals: 2) } ?? .null),
-            ])
-          ),
+          ("machine", .object(machine)),
           ("file_mb", .number(Double(work.fileBytes) / 1e6, decimals: 1)),
           ("load_ms", .number(work.loadMilliseconds, decimals: 1)),
           ("resident_mb", .number(Double(resident) / 1e6, decimals: 1)),
