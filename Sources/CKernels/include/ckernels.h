@@ -217,6 +217,8 @@ void ck_softmax(const ck_kernels *, float *x, size_t n);
 float ck_log_sum_exp(const ck_kernels *, const float *x, size_t n);
 // The index of the greatest value, the first of equals; NaN is never greater. 0 if n is 0.
 size_t ck_argmax(const ck_kernels *, const float *x, size_t n);
+// The indices of the values that are `least` or more, in order, into `found`, which has room for n; how many there are.
+size_t ck_at_least(const float *x, size_t n, float least, uint32_t *found);
 
 // MARK: The machine's limits, measured
 

@@ -10,9 +10,6 @@ public struct DecoderState: Sendable {
   /// How many tokens have been read.
   public var count: Int { memory.layers.first?.count ?? 0 }
 
-  /// No text at all: what stands in the place of a state that has gone elsewhere.
-  static let none = DecoderState(memory: SelfMemory([]))
-
   /// Makes the memory this state's own.
   fileprivate mutating func prepare(for extra: Int) throws(TransformerError) {
     guard count + extra <= MoonshineConfiguration.mostPositions else {
@@ -29,7 +26,14 @@ private final class SelfMemory: @unchecked Sendable {
 
   init(_ layers: [AttentionMemory]) { self.layers = layers }
 
+  static let nothing = SelfMemory([])
+
   func copy() throws(TransformerError) -> SelfMemory { SelfMemory(try layers.copies()) }
+
+  /// Takes over the first `count` tokens of `other` in the place of its own.
+  func take(_ count: Int, of other: SelfMemory) throws(TransformerError) {
+    for (layer, from) in zip(layers, other.layers) { try layer.take(count, of: from) }
+  }
 
   /// Makes room for `count` tokens, and for as many again where that is more than there was.
   func reserve(_ count: Int) throws(TransformerError) {
@@ -65,6 +69,8 @@ public final class MoonshineDecoding {
   private var tokens: [Int] = []
   private var texts: [[AttentionSpan]]
   private var logits: OwnedRows
+  /// Memories of texts that were given up, for those that are begun.
+  private var spare: [SelfMemory] = []
 
   /// - Parameters:
   ///   - audio: what `encode` made; not needed afterwards.
@@ -93,6 +99,24 @@ public final class MoonshineDecoding {
     var layers: [AttentionMemory] = []
     for _ in model.decoder { layers.append(try Self.memory(for: model, capacity: expectedTokens)) }
     return DecoderState(memory: SelfMemory(layers))
+  }
+
+  /// A text of its own that begins with the first `count` tokens of `state`.
+  func fork(_ state: DecoderState, tokens count: Int) throws(TransformerError) -> DecoderState {
+    guard let memory = spare.popLast() else {
+      let made = try makeState()
+      try made.memory.take(count, of: state.memory)
+      return made
+    }
+    try memory.take(count, of: state.memory)
+    return DecoderState(memory: memory)
+  }
+
+  /// Keeps the memory of a text that goes on no further for another, unless a copy of it is still in use.
+  func giveBack(_ state: consuming DecoderState) {
+    var memory = state.memory
+    state = DecoderState(memory: SelfMemory.nothing)
+    if isKnownUniquelyReferenced(&memory) { spare.append(memory) }
   }
 
   private static func memory(for model: Moonshine, capacity: Int) throws(TransformerError) -> AttentionMemory {

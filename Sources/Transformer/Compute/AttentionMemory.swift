@@ -71,6 +71,17 @@ public final class AttentionMemory {
     return copy
   }
 
+  /// Takes over the first `count` positions of `other`, a memory of the same shape, in the place of all of its own.
+  func take(_ count: Int, of other: AttentionMemory) throws(TransformerError) {
+    precondition(
+      heads == other.heads && headWidth == other.headWidth && isCoded == other.isCoded, "memories of one shape")
+    memory.count = 0
+    try reserve(count)
+    var source = other.memory
+    source.count = min(count, other.count)
+    ck_memory_copy(pool.kernels.table, &source, &memory)
+  }
+
   /// out (rows, heads · headWidth) = softmax(scale · q · keysᵀ) · values for queries of the same shape, `stride` and
   /// `outStride` floats apart (dense if nil).
   ///

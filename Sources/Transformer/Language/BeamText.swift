@@ -21,29 +21,38 @@ public struct BeamText: Sendable, Equatable {
 
 extension BeamText {
   /// What greedy decoding wrote, as the only text of a search without a language.
-  public init(_ text: GreedyText) {
+  public init(_ text: GreedyText) { self.init(text, languageScore: 0) }
+
+  /// What greedy decoding wrote, with what a language thinks of it.
+  init(_ text: GreedyText, languageScore: Float) {
     self.init(
       tokens: text.tokens, logProbabilities: text.logProbabilities, endLogProbability: text.endLogProbability,
-      languageScore: 0, ending: text.ending, isGreedy: true)
+      languageScore: languageScore, ending: text.ending, isGreedy: true)
   }
 }
 
 /// How widely a beam search looks.
 public struct BeamWidth: Sendable, Equatable {
   /// How many texts are followed at a time.
-  public var most = 10
+  public var most = 6
   /// Texts that are so much worse than the best, in nats, are given up.
-  public var within: Float = 12
+  public var within: Float = 8
   /// Tokens that are so much less likely than the likeliest of their step are not looked at.
   public var tokensWithin: Float = 14
   /// A text may end where its end is at most so much less likely than the likeliest token, in nats. Else short texts,
   /// which have fewer tokens to be unlikely in, would win.
   public var endWithin: Float = 2
   /// So many texts of the language's grammar are followed beside them.
-  public var grammatical = 6
+  public var grammatical = 8
   /// The same as `within` and `endWithin` for these.
-  public var grammaticalWithin: Float = 14
+  public var grammaticalWithin: Float = 12
   public var grammaticalEndWithin: Float = 4
+  /// As long as the best text of the grammar sounds as likely as the greedy one there is little to look for: `within`
+  /// and `grammaticalWithin` are then only these.
+  public var ease: Float = 3
+  public var grammaticalEase: Float = 4
+  /// How far they widen for each nat by which it sounds less likely.
+  public var easing: Float = 1
 
   public init() {}
 }
@@ -104,7 +113,6 @@ extension Moonshine {
   public func beamTexts(
     for audio: EncodedAudio, limit: Int, language: BeamLanguage, repetition: RepetitionGuard = RepetitionGuard()
   ) throws(TransformerError) -> [BeamText] {
-    let search = SpeechSearch(self, language, limit: limit, repetition: repetition)
-    return try search.run(MoonshineDecoding(self, audio, expectedTokens: limit + 1))
+    try SpeechSearch(self, audio, language, limit: limit, repetition: repetition).run()
   }
 }

@@ -1,18 +1,24 @@
 /// One search. Texts that spell the same are one: only the likelier is followed.
 final class SpeechSearch {
+  /// Tokens that have been written, and what may follow them. Paths that differ in the language only share one.
+  private struct Text {
+    var tokens: [Int] = []
+    var logProbabilities: [Float] = []
+    var heard: Float = 0
+    /// Nil for a beginning of the greedy text, whose state is there already.
+    var state: DecoderState?
+    var next: NextTokens
+  }
+
   private struct Path {
-    var state: DecoderState
-    var tokens: [Int]
-    var logProbabilities: [Float]
-    var heard: Float
+    /// Which of the texts it reads.
+    var text: Int
     var language: Float
     var cursor: LanguageCursor
     /// A hash of what it spells.
     var spelled: UInt64
     var isGreedy: Bool
     var isGrammatical: Bool
-
-    var score: Float { heard + language + cursor.prospect }
   }
 
   private struct Candidate {
@@ -35,129 +41,195 @@ final class SpeechSearch {
   private let scorer: LanguageScorer
   private let limit: Int
   private let repetition: RepetitionGuard
+  private let decoding: MoonshineDecoding
+  private var greedy: GreedySteps
+  private var texts: [Text] = []
   private var finished: [BeamText] = []
 
-  init(_ model: Moonshine, _ language: BeamLanguage, limit: Int, repetition: RepetitionGuard) {
+  /// What greedy decoding wrote, step by step.
+  private struct GreedySteps {
+    var state: DecoderState
+    var tokens: [Int] = []
+    /// What might have followed each beginning of them, that of no token first.
+    var next: [NextTokens] = []
+    /// The logarithm of the probability of each beginning of them, that of no token first, the end not counted.
+    var heard: [Float] = [0]
+  }
+
+  init(
+    _ model: Moonshine, _ audio: EncodedAudio, _ language: BeamLanguage, limit: Int, repetition: RepetitionGuard
+  ) throws(TransformerError) {
     self.model = model
     self.language = language
     self.limit = limit
     self.repetition = repetition
     scorer = LanguageScorer(language.language, language.weights)
+    decoding = try MoonshineDecoding(model, audio, expectedTokens: limit + 1)
+    greedy = GreedySteps(state: try decoding.makeState())
   }
 
-  func run(_ decoding: MoonshineDecoding) throws(TransformerError) -> [BeamText] {
-    var states = [try decoding.makeState()]
-    var candidates: [Candidate] = []
-    var logits = try decoding.append([model.configuration.start], toEach: &states)
-    var paths = [begin(states[0], scorer.start(), isGrammatical: false)]
+  func run() throws(TransformerError) -> [BeamText] {
+    guard limit > 0 else { return [] }
+    let plain = try writeGreedily()
+    if let certain = language.certain(plain, greedy.next, end: model.configuration.end) { return [certain] }
+    var cursor = scorer.start()
+    let score = read(plain.tokens, &cursor)
+    finished = [BeamText(plain, languageScore: score + cursor.finishWord(scorer) + cursor.context.end)]
+    texts = [Text(next: greedy.next[0])]
+    var paths = [begin(scorer.start(), isGrammatical: false)]
     if let cursor = scorer.grammarStart(), language.width.grammatical > 0 {
-      paths.append(begin(states[0], cursor, isGrammatical: true))
+      paths.append(begin(cursor, isGrammatical: true))
     }
-    // Texts that read the same tokens share a row.
-    var rows = [Int](repeating: 0, count: paths.count)
-    while true {
+    var candidates: [Candidate] = []
+    var lag: Float = 0
+    while !paths.isEmpty {
       candidates.removeAll(keepingCapacity: true)
+      let sentence = plausible(true).max { $0.score < $1.score }
       var best = Pools(
-        free: plausible(false).map(\.score).max() ?? -.infinity,
-        grammatical: plausible(true).map(\.score).max() ?? -.infinity)
-      for (index, path) in paths.enumerated() {
-        expand(path, index, logits[rows[index]], into: &candidates, best: &best)
+        free: plausible(false).map(\.score).max() ?? -.infinity, grammatical: sentence?.score ?? -.infinity,
+        lag: paths.contains(where: \.isGrammatical) ? lag : .infinity)
+      if let sentence { best.lag = max(0, finished[0].heardScore - sentence.heardScore) }
+      for (index, path) in paths.enumerated() { expand(path, index, into: &candidates, best: &best) }
+      paths = try follow(choose(&candidates, best: best), from: paths)
+      lag = best.lag
+    }
+    return language.weighed(plausible(false), plausible(true))
+  }
+
+  /// Takes the likeliest token at every step.
+  private func writeGreedily() throws(TransformerError) -> GreedyText {
+    var text = GreedyText(tokens: [], logProbabilities: [], ending: .finished)
+    var token = model.configuration.start
+    while true {
+      let logits = try decoding.append(token, to: &greedy.state)[0]
+      let next = NextTokens(logits, within: language.width.tokensWithin, pool: model.workbench.pool)
+      greedy.next.append(next)
+      token = next.likeliest
+      if token == model.configuration.end {
+        text.endLogProbability = next.best
+        return text
       }
-      let chosen = choose(&candidates, best: best)
-      if chosen.isEmpty { break }
-      var next: [Path] = []
-      for candidate in chosen {
-        let parent = paths[candidate.parent]
-        var path = parent
-        path.tokens.append(candidate.token)
-        path.logProbabilities.append(candidate.logProbability)
-        path.heard += candidate.logProbability
-        path.language = candidate.language
-        path.cursor = candidate.cursor
-        path.spelled = candidate.spelled
-        path.isGreedy = candidate.isGreedy
-        if let length = repetition.cut(path.tokens) {
-          path.tokens.removeSubrange(length...)
-          path.logProbabilities.removeSubrange(length...)
-          finish(path, end: nil, language: path.language + path.cursor.prospect, .repetition)
-        } else if path.tokens.count >= limit {
-          finish(path, end: nil, language: path.language + path.cursor.prospect, .limit)
-        } else {
-          next.append(path)
+      greedy.tokens.append(token)
+      greedy.heard.append((greedy.heard.last ?? 0) + next.best)
+      text.tokens.append(token)
+      text.logProbabilities.append(next.best)
+      if let length = repetition.cut(text.tokens) {
+        text.tokens.removeSubrange(length...)
+        text.logProbabilities.removeSubrange(length...)
+        text.ending = .repetition
+        return text
+      }
+      if text.tokens.count >= limit {
+        text.ending = .limit
+        return text
+      }
+    }
+  }
+
+  /// Has `cursor` read tokens; what it gained.
+  private func read(_ tokens: [Int], _ cursor: inout LanguageCursor) -> Float {
+    var gained: Float = 0
+    for token in tokens { for byte in language.spelling(token) { gained += cursor.read(byte, scorer) } }
+    return gained
+  }
+
+  /// The paths that the chosen candidates lead to; new texts are given to the model all at once.
+  private func follow(_ chosen: [Candidate], from paths: [Path]) throws(TransformerError) -> [Path] {
+    var next: [Path] = []
+    var written: [(parent: Int, text: Text)] = []
+    for candidate in chosen {
+      let parent = paths[candidate.parent].text
+      var path = Path(
+        text: 0, language: candidate.language, cursor: candidate.cursor, spelled: candidate.spelled,
+        isGreedy: candidate.isGreedy, isGrammatical: candidate.isGrammatical)
+      if let known = written.firstIndex(where: {
+        $0.parent == parent && $0.text.tokens[$0.text.tokens.count - 1] == candidate.token
+      }) {
+        path.text = known
+        next.append(path)
+        continue
+      }
+      var text = texts[parent]
+      text.state = nil
+      text.tokens.append(candidate.token)
+      text.logProbabilities.append(candidate.logProbability)
+      text.heard += candidate.logProbability
+      if let length = repetition.cut(text.tokens) {
+        text.tokens.removeSubrange(length...)
+        text.logProbabilities.removeSubrange(length...)
+        finish(text, path, end: nil, .repetition)
+      } else if text.tokens.count >= limit {
+        finish(text, path, end: nil, .limit)
+      } else {
+        path.text = written.count
+        written.append((parent, text))
+        next.append(path)
+      }
+    }
+    try write(&written)
+    return next
+  }
+
+  /// Makes `written` the texts, with what may follow each.
+  private func write(_ written: inout [(parent: Int, text: Text)]) throws(TransformerError) {
+    // Each state goes to one child; the others copy it.
+    var states: [DecoderState] = []
+    var new: [Int] = []
+    for index in written.indices {
+      let (parent, text) = written[index]
+      let length = text.tokens.count
+      if texts[parent].state == nil {
+        if length < greedy.next.count, text.tokens[length - 1] == greedy.tokens[length - 1] {
+          written[index].text.next = greedy.next[length]
+          continue
         }
+        states.append(try decoding.fork(greedy.state, tokens: length))
+      } else if let state = texts[parent].state {
+        let isLast = !written[(index + 1)...].contains { $0.parent == parent }
+        if isLast { texts[parent].state = nil }
+        states.append(isLast ? state : try decoding.fork(state, tokens: length))
       }
-      if next.isEmpty { break }
-      // The parents' states must be gone, or those of their children would be copied.
-      paths = next
-      next = []
-      rows.removeAll(keepingCapacity: true)
-      var leaders: [Int] = []
-      for (index, path) in paths.enumerated() {
-        if let leader = leaders.firstIndex(where: { paths[$0].tokens == path.tokens }) {
-          rows.append(leader)
-        } else {
-          rows.append(leaders.count)
-          leaders.append(index)
-        }
+      new.append(index)
+    }
+    for index in texts.indices {
+      guard let state = texts[index].state else { continue }
+      texts[index].state = nil
+      decoding.giveBack(state)
+    }
+    if !new.isEmpty {
+      let tokens = new.map { written[$0].text.tokens.last ?? model.configuration.end }
+      let logits = try decoding.append(tokens, toEach: &states)
+      for (row, index) in new.enumerated() {
+        written[index].text.state = states[row]
+        written[index].text.next = NextTokens(
+          logits[row], within: language.width.tokensWithin, pool: model.workbench.pool)
       }
-      states = leaders.map { paths[$0].state }
-      for index in paths.indices { paths[index].state = DecoderState.none }
-      logits = try decoding.append(leaders.map { paths[$0].tokens[paths[$0].tokens.count - 1] }, toEach: &states)
-      for index in paths.indices { paths[index].state = states[rows[index]] }
-      states = []
     }
-    return weighed(plausible(false), plausible(true))
+    texts = written.map(\.text)
   }
 
-  /// Free texts and those of the grammar, the best first. Their scores say different things: the best of the grammar
-  /// is set above the best free one by the logarithm of the odds that it is nearer to what was said.
-  private func weighed(_ free: [BeamText], _ grammatical: [BeamText]) -> [BeamText] {
-    func best(_ texts: [BeamText]) -> BeamText? { texts.max { $0.score < $1.score } }
-    guard let first = best(free), let other = best(grammatical), let greedy = free.first(where: \.isGreedy) else {
-      return (free + grammatical).sorted { $0.score > $1.score }
-    }
-    let gap = (first.heardScore - other.heardScore) / Float(other.tokens.count + 1)
-    let doubt = -greedy.heardScore / Float(greedy.tokens.count + 1)
-    let more = min(Self.mostNames, names(other) - names(first))
-    let weights = Self.grammarOdds
-    let odds = weights.all + weights.gap * gap + weights.doubt * doubt + weights.name * Float(more)
-    let shift = first.score + odds - other.score
-    let shifted = grammatical.map { text in
-      var text = text
-      text.languageScore += shift
-      return text
-    }
-    return (free + shifted).sorted { $0.score > $1.score }
-  }
-
-  /// Fitted to which of the two was nearer to what was said, over spoken questions and orders in quiet and in noise: by
-  /// how much less likely, a token, the sounds make the text of the grammar, how unsure the free text is itself, and how
-  /// many more of the shop's words the other has.
-  private static let grammarOdds: (all: Float, gap: Float, doubt: Float, name: Float) = (0.26, -2.16, 0.3, 1.67)
-  /// More of them say nothing more: any sounds can be forced into the words of a shop.
-  private static let mostNames = 2
-
-  /// How many words of a text name what the shop sells.
-  private func names(_ text: BeamText) -> Int {
-    let letters = text.tokens.flatMap { Array(language.spelling($0)) }
-    return letters.split(separator: TokenSpelling.gap).count { word in
-      language.language.find(word).map { language.language.isName(language.language.wordOfSpelling[Int($0)]) } ?? false
-    }
-  }
-
-  private func begin(_ state: DecoderState, _ cursor: LanguageCursor, isGrammatical: Bool) -> Path {
+  private func begin(_ cursor: LanguageCursor, isGrammatical: Bool) -> Path {
     Path(
-      state: state, tokens: [], logProbabilities: [], heard: 0, language: 0, cursor: cursor, spelled: Self.nothing,
-      isGreedy: !isGrammatical, isGrammatical: isGrammatical)
+      text: 0, language: 0, cursor: cursor, spelled: Self.nothing, isGreedy: !isGrammatical,
+      isGrammatical: isGrammatical)
   }
 
   /// The best scores so far of free texts and of those within the grammar, which do not compete with each other.
   private struct Pools {
     var free, grammatical: Float
+    /// How much less likely than the greedy text the best of the grammar sounds, as far as both are written.
+    var lag: Float
 
     subscript(isGrammatical: Bool) -> Float {
       get { isGrammatical ? grammatical : free }
       set { if isGrammatical { grammatical = newValue } else { free = newValue } }
+    }
+
+    /// How far behind the best a text may be.
+    func within(_ isGrammatical: Bool, _ width: BeamWidth) -> Float {
+      isGrammatical
+        ? min(width.grammaticalWithin, width.grammaticalEase + width.easing * lag)
+        : min(width.within, width.ease + width.easing * lag)
     }
   }
 
@@ -186,32 +258,22 @@ final class SpeechSearch {
     text.tokens.reduce(0) { $0 + language.spelling($1).count { $0 != TokenSpelling.gap } }
   }
 
-  private func expand(
-    _ path: Path, _ index: Int, _ logits: UnsafeBufferPointer<Float>, into candidates: inout [Candidate],
-    best: inout Pools
-  ) {
-    guard let scores = logits.baseAddress else { return }
-    let pool = model.workbench.pool
-    let likeliest = pool.argmax(scores, count: logits.count)
-    let norm = pool.logSumExp(scores, count: logits.count)
+  private func expand(_ path: Path, _ index: Int, into candidates: inout [Candidate], best: inout Pools) {
+    let text = texts[path.text]
+    let next = text.next
     let width = language.width
     // The most that a token can gain is bounded, so one that is far behind need not be looked at.
     let inGrammar = path.isGrammatical
+    let score = text.heard + path.language + path.cursor.prospect
     let room = max(0, language.weights.most) - path.cursor.prospect
-    let within = inGrammar ? width.grammaticalWithin : width.within
-    let least = max(logits[likeliest] - width.tokensWithin, best[inGrammar] - within - path.score - room + norm)
+    let least = best[inGrammar] - best.within(inGrammar, width) - score - room
     let endWithin = inGrammar ? width.grammaticalEndWithin : width.endWithin
-    func look(at token: Int) {
-      let logProbability = logits[token] - norm
-      let isGreedy = path.isGreedy && token == likeliest
+    func look(at token: Int, _ logProbability: Float) {
+      let isGreedy = path.isGreedy && token == next.likeliest
       if token == model.configuration.end {
-        guard logits[token] >= logits[likeliest] - endWithin else { return }
-        guard path.spelled != Self.nothing || isGreedy else { return }
-        var cursor = path.cursor
-        let gained = cursor.finishWord(scorer)
-        let total = path.language + gained + cursor.context.end
-        guard total > -.infinity else { return }
-        finish(path, end: logProbability, language: total, .finished, isGreedy: isGreedy)
+        // The greedy text is finished already.
+        guard logProbability >= next.best - endWithin, path.spelled != Self.nothing, !isGreedy else { return }
+        finish(text, path, end: logProbability, .finished)
         return
       }
       guard !language.spelling.isSpecial(token) else { return }
@@ -223,23 +285,31 @@ final class SpeechSearch {
         gained += cursor.read(byte, scorer)
       }
       let total = path.language + gained
-      let score = path.heard + logProbability + total + cursor.prospect
+      let score = text.heard + logProbability + total + cursor.prospect
       guard score > -.infinity else { return }
-      best[inGrammar] = max(best[inGrammar], score)
+      if score > best[inGrammar] {
+        best[inGrammar] = score
+        if inGrammar {
+          best.lag = max(0, greedy.heard[min(text.tokens.count + 1, greedy.tokens.count)] - text.heard - logProbability)
+        }
+      }
       candidates.append(
         Candidate(
           parent: index, token: token, logProbability: logProbability, language: total, cursor: cursor,
           spelled: spelled, score: score, isGreedy: isGreedy, isGrammatical: inGrammar))
     }
-    look(at: likeliest)
-    for token in 0..<logits.count where scores[token] >= least && token != likeliest { look(at: token) }
+    look(at: next.likeliest, next.best)
+    for (token, logProbability) in zip(next.tokens, next.logProbabilities)
+    where logProbability >= least && Int(token) != next.likeliest {
+      look(at: Int(token), logProbability)
+    }
   }
 
   /// The candidates to go on with: the greedy one and the best others of each pool, each spelling once.
   private func choose(_ candidates: inout [Candidate], best: Pools) -> [Candidate] {
     let width = language.width
     candidates.removeAll {
-      $0.score < best[$0.isGrammatical] - ($0.isGrammatical ? width.grammaticalWithin : width.within) && !$0.isGreedy
+      $0.score < best[$0.isGrammatical] - best.within($0.isGrammatical, width) && !$0.isGreedy
     }
     candidates.sort { $0.score > $1.score }
     var chosen: [Candidate] = []
@@ -262,14 +332,21 @@ final class SpeechSearch {
     return chosen
   }
 
-  private func finish(
-    _ path: Path, end: Float?, language: Float, _ ending: GreedyText.Ending, isGreedy: Bool? = nil
-  ) {
-    // A sentence that is cut off is none.
-    guard !path.isGrammatical || ending == .finished else { return }
+  private func finish(_ text: Text, _ path: Path, end: Float?, _ ending: GreedyText.Ending) {
+    // A sentence that is cut off is none; the greedy text is there already.
+    guard !path.isGrammatical || ending == .finished, !path.isGreedy || ending == .finished else { return }
+    var total = path.language
+    if ending == .finished {
+      var cursor = path.cursor
+      total += cursor.finishWord(scorer)
+      total += cursor.context.end
+    } else {
+      total += path.cursor.prospect
+    }
+    guard total > -.infinity else { return }
     finished.append(
       BeamText(
-        tokens: path.tokens, logProbabilities: path.logProbabilities, endLogProbability: end, languageScore: language,
-        ending: ending, isGreedy: isGreedy ?? path.isGreedy, isGrammatical: path.isGrammatical))
+        tokens: text.tokens, logProbabilities: text.logProbabilities, endLogProbability: end, languageScore: total,
+        ending: ending, isGreedy: false, isGrammatical: path.isGrammatical))
   }
 }

@@ -14,7 +14,7 @@ struct DumpHearing: ParsableCommand {
   @Argument(help: "WAV files.") var files: [String] = []
   @Option(
     help:
-      "Lines of weights: scale neutral leaving staying most beam within tokens end, and beam scale within end of the grammar."
+      "Lines of weights: scale neutral leaving staying most beam within tokens end, and beam scale within end of the grammar, opening, further, ease ease easing."
   ) var weights: String
   @Flag(help: "All texts that were found, with their scores.") var all = false
   @OptionGroup var shop: ShopOptions
@@ -68,6 +68,7 @@ struct DumpHearing: ParsableCommand {
           width.grammatical = Int(line[9])
           (weights.grammarScale, width.grammaticalWithin, width.grammaticalEndWithin) = (line[10], line[11], line[12])
           if line.count >= 15 { (weights.opening, weights.openingMore) = (line[13], line[14]) }
+          if line.count >= 18 { (width.ease, width.grammaticalEase, width.easing) = (line[15], line[16], line[17]) }
         }
         start = clock.now
         let heard = BeamLanguage(language, spelling: spelling, weights: weights, width: width)
