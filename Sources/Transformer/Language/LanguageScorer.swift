@@ -38,6 +38,8 @@ package final class LanguageScorer {
     self.weights = weights
   }
 
+  deinit { forget() }
+
   /// Where a sentence begins.
   package func start() -> LanguageCursor {
     LanguageCursor(context: context([LanguagePlace(context: 1, node: -1, cost: 0)]), spellings: 0..<0, depth: 0)
@@ -59,10 +61,18 @@ package final class LanguageScorer {
   /// The context of being in any of `places`, whose costs are relative to the best of them.
   func context(_ places: [LanguagePlace]) -> LanguageContext {
     if let known = contexts[places] { return known }
-    if contexts.count >= Self.kept { contexts.removeAll(keepingCapacity: true) }
+    if contexts.count >= Self.kept { forget() }
     let made = LanguageContext(places, self)
     contexts[places] = made
     return made
+  }
+}
+
+extension LanguageScorer {
+  /// Contexts know what follows them, and some follow each other: left alone they would hold each other for ever.
+  fileprivate func forget() {
+    for context in contexts.values { context.forget() }
+    contexts.removeAll(keepingCapacity: true)
   }
 }
 
@@ -153,6 +163,9 @@ package final class LanguageContext {
       worth[start..<min(start + Self.block, worth.count)].max() ?? -.infinity
     }
   }
+
+  /// Forgets what follows it; found again where it is asked for.
+  fileprivate func forget() { following.removeAll() }
 
   /// Calls `body` with every word (or the end) that may follow `place`: its score, the context and the node after it.
   private static func walk(

@@ -31,7 +31,8 @@ serve() {
     [ "$left" -gt 0 ] || { cat "$run/hub/log" >&2; return 1; }
     sleep 0.2
   done
-  ssh "${ssh_options[@]}" -N -o ExitOnForwardFailure=yes -R "127.0.0.1:$hub_port:127.0.0.1:$port" root@127.0.0.1 &
+  # A connection of its own, which takes the way with it when it ends.
+  ssh "${ssh_options[@]}" -o ControlPath=none -N -o ExitOnForwardFailure=yes -R "127.0.0.1:$hub_port:127.0.0.1:$port" root@127.0.0.1 &
   way_pid=$!
 }
 serve_hub() {
@@ -43,6 +44,8 @@ serve_thief() { serve python3 "$here/shopper.py" serve "$1" "$run/hub/hub.pem" "
 end_serving() {
   kill "$way_pid" "$hub_pid" 2>/dev/null || true
   wait "$way_pid" "$hub_pid" 2>/dev/null || true
+  # The guest has to notice it before the way can be laid again.
+  guest "for i in \$(seq 60); do grep -qi ':$(printf %04X "$hub_port") .* 0A ' /proc/net/tcp || exit 0; sleep 0.5; done; exit 1"
 }
 
 # shop_copy NAME PRICE: the grocery, where the oat milk has another price.

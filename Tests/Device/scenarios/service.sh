@@ -37,9 +37,9 @@ scenario_service() {
 
   check "fifty presses in a second" guest 'for i in $(seq 50); do echo pull-down >/run/rig-gpio/sim_gpio17/pull; echo pull-up >/run/rig-gpio/sim_gpio17/pull; done'
   check "do not deafen it" hears_within 10
-  took=$(guest 'rig-ask --interrupt') || took='not at all'
-  check "a press in mid-sentence brings silence: after $took ms (100 are the limit; the second is from the edge of the line)" \
-    awk "BEGIN { exit !(\"$took\" + 0 > 0 && \"$took\" + 0 <= 100) }"
+  took=$(guest 'rig-ask --interrupt') || took='0 0'
+  check "a press in mid-sentence brings silence ${took#* } ms after the edge of the line, ${took% *} after the loop heard of it (100 are the limit)" \
+    awk "BEGIN { exit !(${took#* } > 0 && ${took#* } <= 100) }"
   check "the doctor finds nothing wrong" guest 'shoptalk doctor --no-ask >/root/doctor || { cat /root/doctor; exit 1; }'
   check "a support bundle is made, without words" guest 'shoptalk support-bundle /root/b.tar.gz && tar -xOzf /root/b.tar.gz events.jsonl | { ! grep -q transcript; }'
 }

@@ -64,6 +64,22 @@ struct WordLanguageTests {
     #expect(cursor.finishWord(scorer) == open)
   }
 
+  @Test("what was found out about a text is forgotten with its scorer, though places follow one another in circles")
+  func forgets() throws {
+    let language = try WordLanguage(Self.small().build())
+    weak var last: LanguageContext?
+    weak var gone: LanguageScorer?
+    do {
+      let scorer = LanguageScorer(language, LanguageWeights())
+      var cursor = scorer.start()
+      for byte in " a elephant walks through every garden a mocha please a mocha".utf8 { _ = cursor.read(byte, scorer) }
+      _ = cursor.finishWord(scorer)
+      (last, gone) = (cursor.context, scorer)
+      #expect(last != nil)
+    }
+    #expect(gone == nil && last == nil)
+  }
+
   @Test("another spelling is written as the word of the language, where that is expected")
   func canonical() throws {
     let language = BeamLanguage(try WordLanguage(Self.small().build()), spelling: TokenSpelling.empty)
