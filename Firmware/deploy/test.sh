@@ -33,6 +33,18 @@ overlay_tests() {
   note "every overlay compiles"
 }
 
+# The device rig in its short form: where QEMU is, and while there is time for it.
+rig_short_seconds=${SHOPTALK_RIG_BEFORE:-1000}
+rig_short() {
+  if [ "$(uname -m)" != x86_64 ] || ! command -v qemu-system-x86_64 >/dev/null; then
+    note "the device rig: SKIPPED, for qemu-system-x86_64 is not here ('./deploy.sh test device' installs it)"
+  elif [ "$SECONDS" -gt "$rig_short_seconds" ]; then
+    note "the device rig: SKIPPED, for the tests took $SECONDS s already ('Tests/Device/rig.sh short' runs it)"
+  else
+    shown "The device rig (short)" "Each line that says FAIL names what went wrong." Tests/Device/rig.sh short
+  fi
+}
+
 command_test() {
   local name=$1
   printf 'Preparing\n'
@@ -45,6 +57,7 @@ command_test() {
       overlay_tests
       python_tests
       swift_tests
+      rig_short
       ;;
     kernels)
       shown "The kernels of every instruction set, some under emulation" "Each line that says WRONG names a set." \
