@@ -1,6 +1,12 @@
 public import FoundationEssentials
 import TOML
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
 extension Settings {
   /// The settings of this device: defaults, then what the merchant sets, then the file, the environment, and flags.
   ///
@@ -28,6 +34,15 @@ extension Settings {
   static func read(_ path: String) throws(SettingsError) -> String {
     let failure = { (reason: String, remedy: String) in
       SettingsError(place: path, key: "", reason: reason, remedy: remedy)
+    }
+    // A pipe would be waited for without end.
+    var info = stat()
+    guard stat(path, &info) == 0 else {
+      throw failure("cannot be read", "check that the file is there and that this user may read it")
+    }
+    guard info.st_mode & S_IFMT == S_IFREG, info.st_size <= TOMLDocument.sizeLimit else {
+      throw info.st_mode & S_IFMT == S_IFREG
+        ? failure("is too large", "keep only the keys that differ") : failure("is no file", "put a text file there")
     }
     let bytes: Data
     do { bytes = try Data(contentsOf: URL(filePath: path)) } catch {

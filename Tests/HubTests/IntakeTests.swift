@@ -123,7 +123,7 @@ func requests(_ count: Int, text: String = "how much is the oat milk") throws ->
 
   @Test(
     "every record is kept exactly once and in order, over a straight road and a bad one, whoever is killed with -9",
-    arguments: [false, true])
+    arguments: [true, false])
   func killed(isBadRoad: Bool) throws {
     let environment = ProcessInfo.processInfo.environment
     let runs = environment["SHOPTALK_SYNC_RUNS"].flatMap { Int($0) } ?? 1

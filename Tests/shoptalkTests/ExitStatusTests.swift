@@ -110,6 +110,13 @@ struct ExitStatusTests {
       #expect(mkfifo(file.path, 0o600) == 0)
     }
     #expect(piped.status == 65 && piped.errors.contains("faq.csv"))
+    let (set, _) = try shop { folder in
+      try "[sound]\nvolume = 40\n\n[board]\nbutton = 3\n".write(
+        to: folder.appendingPathComponent("settings.toml"), atomically: true, encoding: .utf8)
+    }
+    #expect(set.status == 65 && set.errors.contains("settings.toml:5: board.button: error:"), "\(set.errors)")
+    let (waits, _) = try shop { #expect(mkfifo($0.appendingPathComponent("settings.toml").path, 0o600) == 0) }
+    #expect(waits.status == 65 && waits.errors.contains("settings.toml"), "\(waits.errors)")
   }
 
   @Test("69: a missing model, with the places that were searched and the remedy") func missingModel() throws {

@@ -38,6 +38,13 @@ public struct ImportIssue: Sendable, Hashable, Codable, CustomStringConvertible 
   /// What the merchant can do.
   public var remedy: String
 
+  package init(
+    severity: Severity, file: String, line: Int? = nil, column: String? = nil, message: String, remedy: String
+  ) {
+    (self.severity, self.file, self.line) = (severity, file, line)
+    (self.column, self.message, self.remedy) = (column, message, remedy)
+  }
+
   public var description: String {
     var place = file
     if let line { place += ":\(line)" }

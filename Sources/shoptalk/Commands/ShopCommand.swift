@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Session
+import Settings
 import Shop
 
 /// `shoptalk shop`: the merchant's files.
@@ -31,7 +32,14 @@ struct ShopCheck: ParsableCommand {
       "shoptalk-check-\(ProcessInfo.processInfo.processIdentifier)"
     ).path
     defer { try? files.removeItem(atPath: scratch) }
-    let (shop, report) = try ShopStore.open(folder: folder, cache: scratch, encoder: nil)
+    var (shop, report) = try ShopStore.open(folder: folder, cache: scratch, encoder: nil)
+    do throws(SettingsError) { _ = try MerchantSettings.read(folder: folder) } catch {
+      let line = error.place.split(separator: ":").dropFirst().first.flatMap { Int($0) }
+      report.add(
+        ImportIssue(
+          severity: .error, file: MerchantSettings.fileName, line: line, column: error.key.isEmpty ? nil : error.key,
+          message: error.reason, remedy: error.remedy))
+    }
     if json {
       try Console.line(Self.object(shop, report).text)
     } else {
