@@ -13,6 +13,22 @@ size_t ck_packed_bytes(const ck_kernels *k, size_t out, size_t in) { return sums
 
 const char *ck_layout(const ck_kernels *k) { return k->layout; }
 
+static const ck_kernels packers[] = {
+  {.name = "p16g2", .layout = "p16g2", .panel = 16, .group = 2, .columns = 8},
+  {.name = "p16g4", .layout = "p16g4", .panel = 16, .group = 4, .columns = 16},
+  {.name = "p16g8", .layout = "p16g8", .panel = 16, .group = 8, .columns = 16},
+  {.name = "p8g8", .layout = "p8g8", .panel = 8, .group = 8, .columns = 8},
+};
+enum { layouts = sizeof packers / sizeof *packers };
+
+const char *ck_layout_name(size_t index) { return index < layouts ? packers[index].layout : NULL; }
+
+const ck_kernels *ck_packer(const char *layout) {
+  for (size_t i = 0; i < layouts; i++)
+    if (!strcmp(packers[i].layout, layout)) return packers + i;
+  return NULL;
+}
+
 ck_parts ck_matrix_parts(const ck_kernels *k, const ck_matrix *m) {
   const uint8_t *sums = m->blob + sums_at(k, m->out, m->in);
   size_t step = line(k, m->out);

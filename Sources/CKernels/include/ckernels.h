@@ -67,6 +67,10 @@ typedef struct {
 
 // Names the order of the packed weights. A blob may be read by every set of the same layout.
 const char *ck_layout(const ck_kernels *);
+// The layouts that there are, null past the last; and one of them as a set that packs but does not compute, for files
+// that another machine is to read. Null if there is no such layout.
+const char *ck_layout_name(size_t index);
+const ck_kernels *ck_packer(const char *layout);
 size_t ck_packed_bytes(const ck_kernels *, size_t out, size_t in);
 // Packs `weight` (out, in), within ±127 (−128 is taken as −127), into `blob` of ck_packed_bytes, aligned to 64.
 ck_matrix ck_pack(

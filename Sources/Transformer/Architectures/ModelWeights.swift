@@ -13,14 +13,14 @@ struct ModelWeights {
 
   init(
     _ file: GGUFFile, _ prefix: String, _ precision: Precision, _ pool: ComputePool, isWide: Bool = false,
-    memory: WeightMemory = WeightMemory()
+    memory: WeightMemory? = nil
   ) {
     self.file = file
     self.prefix = prefix
     self.precision = precision
     self.pool = pool
     self.isWide = isWide
-    self.memory = memory
+    self.memory = memory ?? file.weightMemory(precision, pool.kernels)
   }
 
   /// The tensors one level down.
@@ -48,7 +48,7 @@ struct ModelWeights {
   ) throws(TransformerError) -> QuantizedLinear {
     let (values, scale) = try file.int8(path(name + ".weight"), shape: [outputs, inputs])
     let bias = bias ? try vector(name + ".bias", outputs) : nil
-    return try int8(values, scale, bias, outputs, inputs)
+    return try int8(name, values, scale, bias, outputs, inputs)
   }
 
   /// The same where the weight may have scales for groups of inputs: `name.weight_scale` is then (groups, outputs).
@@ -59,19 +59,26 @@ struct ModelWeights {
     let (values, scale, groups) = try file.groupedInt8(weight, shape: [outputs, inputs])
     let bias = bias ? try vector(name + ".bias", outputs) : nil
     if groups == 1 {
-      return Linear(groups: [try int8(values, scale, bias, outputs, inputs)], outFeatures: outputs, inFeatures: inputs)
+      return Linear(
+        groups: [try int8(name, values, scale, bias, outputs, inputs)], outFeatures: outputs, inFeatures: inputs)
     }
     let width = inputs / groups
-    var part = [Int8](repeating: 0, count: outputs * width)
+    var columns = [Int8]()
     var layers: [QuantizedLinear] = []
     for group in 0..<groups {
+      let (part, bias) = ("\(name).\(group)", group == 0 ? bias : nil)
+      if let layer = packed(part, outputs, width, hasBias: bias != nil) {
+        layers.append(layer)
+        continue
+      }
+      if columns.isEmpty { columns = [Int8](repeating: 0, count: outputs * width) }
       for row in 0..<outputs {
-        for column in 0..<width { part[row * width + column] = values[row * inputs + group * width + column] }
+        for column in 0..<width { columns[row * width + column] = values[row * inputs + group * width + column] }
       }
       let scales = UnsafeBufferPointer(rebasing: scale[group * outputs..<(group + 1) * outputs])
       layers.append(
-        try part.withUnsafeBufferPointer { part throws(TransformerError) in
-          try int8(part, scales, group == 0 ? bias : nil, outputs, width)
+        try columns.withUnsafeBufferPointer { columns throws(TransformerError) in
+          try int8(part, columns, scales, bias, outputs, width)
         })
     }
     return Linear(groups: layers, outFeatures: outputs, inFeatures: inputs)
@@ -91,10 +98,14 @@ struct ModelWeights {
         try FloatLinear(weight: weight, bias: bias?.baseAddress, outFeatures: outputs, inFeatures: window, pool: pool))
     } else {
       let (values, scale) = try file.int8(tensor, shape: shape)
-      layer = .int8(
-        try Self.channelLast(values, shape).withUnsafeBufferPointer { values throws(TransformerError) in
-          try int8(values, scale, bias, outputs, window)
-        })
+      if let packed = packed(name, outputs, window, hasBias: bias != nil) {
+        layer = .int8(packed)
+      } else {
+        layer = .int8(
+          try Self.channelLast(values, shape).withUnsafeBufferPointer { values throws(TransformerError) in
+            try int8(name, values, scale, bias, outputs, window)
+          })
+      }
     }
     return Convolution(layer: layer, kernel: kernel, stride: stride, outChannels: outputs)
   }
@@ -138,15 +149,25 @@ struct ModelWeights {
       epsilon: epsilon)
   }
 
-  /// Packs a layer; none of the buffers is empty.
+  /// The layer of that name, if its weights are packed already.
+  private func packed(_ name: String, _ outputs: Int, _ inputs: Int, hasBias: Bool) -> QuantizedLinear? {
+    guard precision == .int8 else { return nil }
+    return memory.packed(path(name), outputs: outputs, inputs: inputs, hasBias: hasBias, pool.kernels).map {
+      QuantizedLinear(packed: $0, isWide: isWide, pool: pool, memory: memory)
+    }
+  }
+
+  /// Packs a layer, unless it is packed already; none of the buffers is empty.
   private func int8(
-    _ weight: UnsafeBufferPointer<Int8>, _ scale: UnsafeBufferPointer<Float>, _ bias: UnsafeBufferPointer<Float>?,
+    _ name: String, _ weight: UnsafeBufferPointer<Int8>, _ scale: UnsafeBufferPointer<Float>,
+    _ bias: UnsafeBufferPointer<Float>?,
     _ outputs: Int, _ inputs: Int
   ) throws(TransformerError) -> QuantizedLinear {
+    if let packed = packed(name, outputs, inputs, hasBias: bias != nil) { return packed }
     guard let weight = weight.baseAddress, let scale = scale.baseAddress else { preconditionFailure("empty tensor") }
     return try QuantizedLinear(
       weight: weight, scale: scale, bias: bias?.baseAddress, outFeatures: outputs, inFeatures: inputs,
-      precision: precision, isWide: isWide, pool: pool, memory: memory)
+      precision: precision, isWide: isWide, pool: pool, memory: memory, name: path(name))
   }
 
   private func path(_ name: String) -> String { prefix.isEmpty ? name : prefix + "." + name }

@@ -38,6 +38,9 @@ public struct Kernels: Sendable, CustomStringConvertible {
     self.table = table
   }
 
+  /// The name of the order in which they read packed weights.
+  package var layout: String { String(cString: ck_layout(table)) }
+
   /// The name, e.g. `avx2` or `neon-dotprod`.
   public var description: String { String(cString: ck_name(table)) }
 }

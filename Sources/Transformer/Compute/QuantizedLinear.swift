@@ -13,8 +13,8 @@ public final class QuantizedLinear: Sendable {
   package let isWide: Bool
   private let pool: ComputePool
   private let hasBias: Bool
-  /// Packed int8 weights, or fp32 weights (out, in) and then the bias.
-  nonisolated(unsafe) private let memory: UnsafeMutableRawPointer
+  /// With fp32 the weights (out, in) and then the bias.
+  nonisolated(unsafe) private let floats: UnsafePointer<Float>?
   private let owner: WeightMemory
   nonisolated(unsafe) private let matrix: ck_matrix
 
@@ -29,10 +29,11 @@ public final class QuantizedLinear: Sendable {
       isWide: isWide, pool: pool, memory: WeightMemory(reserve: 0))
   }
 
-  /// The same within the memory of a model.
+  /// The same within the memory of a model, where it has that `name`.
   init(
     weight: UnsafePointer<Int8>, scale: UnsafePointer<Float>, bias: UnsafePointer<Float>?, outFeatures: Int,
-    inFeatures: Int, precision: Precision, isWide: Bool, pool: ComputePool, memory owner: WeightMemory
+    inFeatures: Int, precision: Precision, isWide: Bool, pool: ComputePool, memory owner: WeightMemory,
+    name: String? = nil
   ) throws(TransformerError) {
     precondition(outFeatures > 0 && inFeatures > 0, "a linear layer has inputs and outputs")
     self.outFeatures = outFeatures
@@ -40,25 +41,39 @@ public final class QuantizedLinear: Sendable {
     self.precision = precision
     self.isWide = isWide
     self.pool = pool
+    self.owner = owner
     hasBias = bias != nil
     let table = pool.kernels.table
-    let bytes =
-      switch precision {
-      case .int8: ck_packed_bytes(table, outFeatures, inFeatures)
-      case .fp32: (outFeatures * inFeatures + outFeatures) * MemoryLayout<Float>.stride
-      }
-    self.owner = owner
-    memory = try owner.take(bytes)
     switch precision {
-    case .int8: matrix = ck_pack(table, weight, scale, bias, outFeatures, inFeatures, memory)
+    case .int8:
+      matrix = try owner.pack(name, bytes: ck_packed_bytes(table, outFeatures, inFeatures)) { memory in
+        ck_pack(table, weight, scale, bias, outFeatures, inFeatures, memory)
+      }
+      floats = nil
     case .fp32:
-      matrix = ck_matrix(blob: nil, out: outFeatures, in: inFeatures, has_bias: hasBias, wide_limit: 127)
-      let floats = memory.bindMemory(to: Float.self, capacity: bytes / MemoryLayout<Float>.stride)
+      matrix = ck_matrix(blob: nil, out: outFeatures, in: inFeatures, has_bias: bias != nil, wide_limit: 127)
+      let count = outFeatures * inFeatures
+      let memory = try owner.take((count + outFeatures) * MemoryLayout<Float>.stride)
+      let floats = memory.bindMemory(to: Float.self, capacity: count + outFeatures)
       for row in 0..<outFeatures {
         ck_dequantize(table, weight + row * inFeatures, scale[row], floats + row * inFeatures, inFeatures)
       }
-      if let bias { (floats + outFeatures * inFeatures).update(from: bias, count: outFeatures) }
+      if let bias { (floats + count).update(from: bias, count: outFeatures) }
+      self.floats = UnsafePointer(floats)
     }
+  }
+
+  /// A layer whose weights are packed already, in memory that `owner` keeps.
+  init(packed matrix: ck_matrix, isWide: Bool, pool: ComputePool, memory owner: WeightMemory) {
+    outFeatures = matrix.out
+    inFeatures = matrix.in
+    precision = .int8
+    self.isWide = isWide
+    self.pool = pool
+    self.owner = owner
+    hasBias = matrix.has_bias
+    self.matrix = matrix
+    floats = nil
   }
 
   /// The `limit` of the widest rows that can be multiplied: 15 bits, or what keeps every sum within int32.
@@ -98,7 +113,7 @@ public final class QuantizedLinear: Sendable {
         }
       }
     case .fp32:
-      let weight = UnsafePointer(memory.assumingMemoryBound(to: Float.self))
+      guard let weight = floats else { preconditionFailure("a layer in single precision has its weights so") }
       multiplyFloats(
         weight: weight, bias: hasBias ? weight + outFeatures * inFeatures : nil, x, into: y, outStride: outStride,
         adding: adding, workspace: workspace)

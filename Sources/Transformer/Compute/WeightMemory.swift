@@ -14,7 +14,30 @@ final class WeightMemory: @unchecked Sendable {
   /// How much is reserved at once. What is never touched takes no memory.
   private let reserve: Int
 
-  init(reserve: Int = 64 << 20) { self.reserve = reserve }
+  /// Weights that are packed already, and where those that are packed now are to be written.
+  private let pack: WeightPack?
+  private let writer: WeightPackWriter?
+
+  init(reserve: Int = 64 << 20, pack: WeightPack? = nil, writer: WeightPackWriter? = nil) {
+    self.reserve = reserve
+    self.pack = pack
+    self.writer = writer
+  }
+
+  /// The matrix of that name, if it is packed already.
+  func packed(_ name: String, outputs: Int, inputs: Int, hasBias: Bool, _ kernels: Kernels) -> ck_matrix? {
+    pack?.matrix(
+      name, outputs: outputs, inputs: inputs, hasBias: hasBias,
+      bytes: ck_packed_bytes(kernels.table, outputs, inputs))
+  }
+
+  /// Packs a matrix by `fill` into memory of its own, or the pack that is written.
+  func pack(
+    _ name: String?, bytes: Int, _ fill: (UnsafeMutableRawPointer) -> ck_matrix
+  ) throws(TransformerError) -> ck_matrix {
+    if let writer, let name { return try writer.add(name, bytes: bytes, fill) }
+    return fill(try take(bytes))
+  }
 
   deinit {
     chunks.withLock { for chunk in $0 { ck_free(chunk.base, chunk.bytes) } }

@@ -1,3 +1,6 @@
+import Glibc
+import Synchronization
+
 /// A model in a GGUF file, mapped into memory: metadata by key, tensors by name, nothing copied.
 ///
 /// Pointers that it gives out are valid as long as it lives. Opening checks every length, count and offset, so that no
@@ -12,6 +15,10 @@ public final class GGUFFile: Sendable {
   private let storage: GGUFStorage
   private let metadata: [String: GGUFEntry]
   private let index: [String: GGUFTensor]
+  /// Whether every byte was compared with the checksums when it was opened.
+  let isVerified: Bool
+  /// Where the weights go while the file's layers are made, if a pack is being written.
+  private let writer = Mutex<WeightPackWriter?>(nil)
 
   /// Opens the file at `path`. Errors name the file, the byte, key or tensor, and what to do.
   public convenience init(path: String, verify: Bool = true) throws(TransformerError) {
@@ -28,6 +35,7 @@ public final class GGUFFile: Sendable {
     if verify { try GGUFChecksums(file: path, storage: storage, contents: contents).verify() }
     self.path = path
     self.storage = storage
+    isVerified = verify
     metadata = contents.metadata
     index = Dictionary(uniqueKeysWithValues: contents.tensors.map { ($0.name, $0) })
     if verify {
@@ -45,6 +53,31 @@ public final class GGUFFile: Sendable {
   /// The checksum of the header, which holds those of all tensors: it tells one model of ours from another. 0 for files
   /// of others, which have none.
   public var checksum: UInt32 { UInt32(clamping: (try? int("shoptalk.checksum.header")) ?? 0) }
+
+  /// The checksum of the tensors' checksums, which tells their contents from others; nil for files of others.
+  var tensorsChecksum: UInt32? {
+    guard let entry = metadata["shoptalk.checksum.tensors"], entry.isArray, entry.type == .uint32 else { return nil }
+    let bytes = storage.bytes[entry.offset..<entry.offset + 4 * entry.count]
+    return WeightPack.checksum(UnsafeRawBufferPointer(rebasing: bytes))
+  }
+
+  /// Memory for the weights of a model that is made of this file.
+  func weightMemory(_ precision: Precision, _ kernels: Kernels) -> WeightMemory {
+    let writer = writer.withLock { $0 }
+    let pack = precision == .int8 && writer == nil ? WeightPack.find(self, kernels: kernels) : nil
+    return WeightMemory(pack: pack, writer: writer)
+  }
+
+  /// Layers that are made of this file within `body` put their weights into the pack that `writer` writes.
+  func packing(
+    into writer: WeightPackWriter, _ body: () throws(TransformerError) -> Void
+  ) throws(TransformerError) {
+    self.writer.withLock { $0 = writer }
+    defer { self.writer.withLock { $0 = nil } }
+    try body()
+  }
+
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// Where the single value of a key begins in the file.
   func place(of key: String) -> Int? { metadata[key].flatMap { $0.isArray ? nil : $0.offset } }

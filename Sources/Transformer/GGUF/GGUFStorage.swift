@@ -49,5 +49,13 @@ final class GGUFStorage: @unchecked Sendable {
     madvise(UnsafeMutableRawPointer(mutating: base), bytes.count, MADV_DONTNEED)
   }
 
+  /// Says that all of it will be read soon; on huge pages, where the system has them for files.
+  func expect() {
+    guard isMapped, let base = bytes.baseAddress else { return }
+    let pointer = UnsafeMutableRawPointer(mutating: base)
+    madvise(pointer, bytes.count, MADV_HUGEPAGE)
+    madvise(pointer, bytes.count, MADV_WILLNEED)
+  }
+
   private static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
 }

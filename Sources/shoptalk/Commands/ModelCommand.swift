@@ -8,7 +8,7 @@ import Transformer
 struct ModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "model", abstract: "Import models, and look at the files that come of it.",
-    subcommands: [ModelImport.self, ModelShow.self, ModelVerify.self, ModelCheck.self, ModelWords.self])
+    subcommands: [ModelImport.self, ModelShow.self, ModelVerify.self, ModelCheck.self, ModelPack.self, ModelWords.self])
 }
 
 /// `shoptalk model import`: a published model becomes a file of ours.
@@ -33,6 +33,11 @@ struct ModelImport: ParsableCommand {
   @Flag(name: .long, help: "Then measure int8 against single precision, as 'model check' does.")
   var check = false
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Also write the weights in the order in which this machine reads them, as 'model pack' does.")
+  var pack = true
+
   @OptionGroup var models: ModelOptions
 
   func run() throws {
@@ -44,8 +49,9 @@ struct ModelImport: ParsableCommand {
     }
     if isShown { Console.status("") }
     let measured = check ? try ModelCheck.measure(path, models, json: json) : nil
+    let packed = pack ? try ModelPacker.pack(path) : nil
     if json {
-      try Console.line(Self.object(report, path, measured).text)
+      try Console.line(Self.object(report, path, measured, packed).text)
       return
     }
     for tensor in report.groupedTensors {
@@ -69,6 +75,7 @@ struct ModelImport: ParsableCommand {
       tokenizer: \(report.hasTokenizer ? "yes" : "no"); chat template: \(report.hasChatTemplate ? "yes" : "no")
       """)
     if let measured { try ModelCheck.say(measured) }
+    if let packed { try ModelPack.say(packed) }
   }
 
   private var defaultName: String {
@@ -87,13 +94,16 @@ struct ModelImport: ParsableCommand {
 
   static func percent(_ value: Double) -> String { "\(JSONValue.number(100 * value, decimals: 3).text) %" }
 
-  private static func object(_ report: ModelImportReport, _ path: String, _ measured: ModelNumerics?) -> JSONValue {
+  private static func object(
+    _ report: ModelImportReport, _ path: String, _ measured: ModelNumerics?, _ packed: ModelPacker.Pack?
+  ) -> JSONValue {
     .object([
       ("file", .string(path)), ("architecture", .string(report.architecture)),
       ("parameters", .integer(report.parameters)), ("bytes", .integer(report.bytes)),
       ("checksum", .string(hex(report.checksum))), ("tokenizer", .bool(report.hasTokenizer)),
       ("chat_template", .bool(report.hasChatTemplate)),
       ("wide_activations", measured.map { .bool($0.needsWide) } ?? .null),
+      ("packed", packed.map { .string($0.path) } ?? .null),
       ("coarse", .array(report.coarseTensors.map { .string($0.name) })),
       ("grouped", .array(report.groupedTensors.map { .string($0.name) })),
       (
@@ -169,6 +179,7 @@ struct ModelVerify: ParsableCommand {
       do {
         let file = try GGUFFile(path: path)
         try Console.line("\(path): sound, checksum \(ModelImport.hex(file.checksum))")
+        for pack in try ModelPacker.verify(file) { try Console.line("\(pack): sound") }
       } catch {
         let failure = Failure(error)
         Console.complain(failure.message)

@@ -6,7 +6,7 @@ import Transformer
 /// Weights that one scale for each row serves badly.
 @Suite struct QuantizationTests {
   /// A llama of two layers whose projections have outliers in a few columns, as float32 in a Hugging Face folder.
-  private func folder(outliers: Float) throws -> String {
+  private func folder(outliers: Float, rows: Float = 1) throws -> String {
     let path = NSTemporaryDirectory() + "shoptalk-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     let (dim, hidden, vocabulary) = (256, 512, 96)
@@ -34,6 +34,7 @@ import Transformer
           value =
             (0..<4).reduce(0) { sum, _ in sum + Float(random.below(2001) - 1000) / 1000 } / 2
             / Float(shape[1]).squareRoot()
+          if index / shape[1] % 13 == 5, name.contains("gate_proj") || name.contains("o_proj") { value *= rows }
           if index % shape[1] == 7, name.contains("up_proj") || name.contains("embed") { value *= outliers }
         }
         data += little(value.bitPattern)
@@ -70,6 +71,15 @@ import Transformer
     let tokens = [3, 14, 15, 92, 65, 35]
     let numerics = try ModelNumerics.measure(file, tokens: tokens, pool: ComputePool(threads: 2))
     #expect(numerics.narrow.worst > 0.999 && numerics.wide.worst > 0.99999)
+  }
+
+  @Test func aLargeRowCostsTheOthersNothing() throws {
+    let path = try folder(outliers: 1, rows: 1000)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let report = try ModelImporter(path: path).run(to: path + "/out.gguf")
+    #expect(report.groupedTensors.isEmpty && report.coarseTensors.isEmpty)
+    // Each row's own error, the small ones' too, is that of a row among its like.
+    #expect(report.tensors.filter(\.isQuantized).allSatisfy { $0.error < 0.012 && $0.worstRow < 0.02 })
   }
 
   @Test func usualWeightsHaveOneScaleForEachRow() throws {

@@ -73,6 +73,33 @@ import Transformer
     }
   }
 
+  /// Grammars that were made to lead their reader astray: every one is refused in words, or leads to states that agree
+  /// with themselves.
+  @Test func survivesDamagedGrammars() throws {
+    let corpus = [
+      #"digit = [0-9]"# + "\n" + #"price = "$" digit+ "." digit{2}"# + "\n" + #"answer = "at " price | "no""#,
+      #"("a" | "b")* "c"+ [^a-z]{2} . [à-ü€]"#, #""x"{2,} | ("y"? "z"){1,3}"#,
+    ]
+    let dictionary = ["{9}", "{1000}", "{2,}", "\"", "[^", "]", "(", ")", "*", "|", "= ", "\n", "\\u{10FFFF}", "-"]
+    let tokenizer = Self.tokenizer()
+    let result = Fuzzing.run(
+      "grammar", corpus: corpus.map { Array($0.utf8) }, dictionary: dictionary.map { Array($0.utf8) }
+    ) { bytes in
+      let grammar = try TokenGrammar(String(decoding: bytes, as: UTF8.self), tokenizer: tokenizer)
+      var state = grammar.root
+      for step in 0..<4 {
+        let tokens = grammar.tokens(after: state)
+        guard let token = tokens.isEmpty ? nil : tokens[step * 7 % tokens.count] else { break }
+        guard let next = grammar.next(state, token) else {
+          Issue.record("token \(token) may follow, and leads nowhere")
+          break
+        }
+        state = next
+      }
+    }
+    #expect(result.accepted > 0 && result.refused > 0)
+  }
+
   @Test func aTextIsWrittenToTheGrammar() throws {
     let (model, _) = try DecoderTests.load("llama", .int8)
     let tokens = (0..<96).map { Array("\($0);".utf8) }
