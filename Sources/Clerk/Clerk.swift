@@ -62,13 +62,9 @@ public final class Clerk: Sendable {
     let read = ContinuousClock.now
     var draft = turn.respond()
     finish(&draft, turn)
-    if let writer, draft.confidence > 0.3,
-      let text = writer.write(question: question, draft: draft.text, facts: draft.facts.texts + draft.facts.amounts),
-      check.check(text, draft.facts) == .grounded
-    {
-      draft.text = text
-    }
+    let writing = write(&draft, question)
     var answer = remember(draft, turn, &dialogue)
+    answer.writing = writing
     answer.understanding = start.duration(to: turn.understood ?? read)
     return answer
   }
@@ -158,15 +154,4 @@ extension Clerk {
     default: !draft.text.contains("member of staff")
     }
   }
-}
-
-/// Puts facts into words: the door for a generating model. What it writes is checked against the facts, and the answer
-/// by rule is given where it fails.
-public protocol AnswerWriter: Sendable {
-  /// - Parameters:
-  ///   - question: what the shopper asked.
-  ///   - draft: the answer by rule.
-  ///   - facts: texts and amounts that the answer may repeat.
-  /// - Returns: the answer, or nil to keep `draft`.
-  func write(question: String, draft: String, facts: [String]) -> String?
 }

@@ -12,6 +12,7 @@ package final class Assistant: Sendable {
   private let imports: ImportObserver
   private let clock: @Sendable () -> Now
   private let encoder: Deferred<any TextEncoder>
+  private let writer: Deferred<(any AnswerWriter)?>
   private let ears: Deferred<MoonshineRecogniser>
   private let clerks = Mutex<[String: Deferred<Counter>]>([:])
 
@@ -29,6 +30,7 @@ package final class Assistant: Sendable {
     self.imports = imports
     let pool = models.pool()
     encoder = Deferred { try models.encoder(pool: pool) }
+    writer = Deferred { try models.writer(pool: pool) }
     ears = Deferred {
       try MoonshineRecogniser(path: models.path(of: .recogniser), precision: models.precision, pool: pool)
     }
@@ -40,6 +42,7 @@ package final class Assistant: Sendable {
     imports = other.imports
     clock = other.clock
     encoder = other.encoder
+    writer = other.writer
     ears = other.ears
   }
 
@@ -59,8 +62,9 @@ package final class Assistant: Sendable {
     let folder = try shops.folder(named: name)
     return clerks.withLock { clerks in
       if let counter = clerks[folder] { return counter }
-      let counter = Deferred { [encoder, imports, clock] in
-        try Counter(folder: folder, encoder: encoder.get(), clock: clock, imports: imports)
+      let counter = Deferred { [encoder, writer, imports, clock] in
+        try Counter(
+          folder: folder, encoder: encoder.get(), writer: writer.get(), clock: clock, imports: imports)
       }
       clerks[folder] = counter
       return counter
@@ -97,12 +101,13 @@ package final class Counter: Sendable {
   package let language: Deferred<WordLanguage>
 
   package init(
-    folder: String, encoder: any TextEncoder, clock: @escaping @Sendable () -> Now, imports: @escaping ImportObserver
+    folder: String, encoder: any TextEncoder, writer: (any AnswerWriter)? = nil,
+    clock: @escaping @Sendable () -> Now, imports: @escaping ImportObserver
   ) throws {
     let (shop, _) = try ShopStore.open(folder: folder, encoder: encoder) { imports($0) }
     imports(nil)
     self.shop = shop
-    clerk = try Clerk(shop: shop, encoder: encoder, clock: clock)
+    clerk = try Clerk(shop: shop, encoder: encoder, writer: writer, clock: clock)
     let language = shop.info.language
     spoken = SpokenForm(language: language, currencyCode: shop.info.currency.code)
     voice = Deferred { try Voices.make(language: language) }

@@ -1,3 +1,4 @@
+package import Clerk
 import FoundationEssentials
 package import Transformer
 
@@ -8,15 +9,17 @@ package struct ModelFiles: Sendable {
   package var precision: Precision
   package var threads: Int
   package var meaning: Meaning
+  package var answers: Answers
 
   package init(
     folder: String? = nil, precision: Precision = .int8, threads: Int = ModelFiles.usualThreads,
-    meaning: Meaning = .sentences
+    meaning: Meaning = .sentences, answers: Answers = .rules
   ) {
     self.folder = folder
     self.precision = precision
     self.threads = threads
     self.meaning = meaning
+    self.answers = answers
   }
 
   /// A model by the name of its file.
@@ -24,14 +27,31 @@ package struct ModelFiles: Sendable {
     case recogniser = "moonshine-tiny-en.int8.gguf"
     case sentences = "all-minilm-l6-v2.int8.gguf"
     case words = "word-vectors.int8.gguf"
+    case answerer = "answerer-en.int8.gguf"
 
-    /// Whether every device needs it; word vectors are for those that have no room for the sentence encoder.
-    package var isRequired: Bool { self != .words }
+    /// Whether every device needs it; word vectors are for those that have no room for the sentence encoder, and the
+    /// answerer is for shops that do not want the rules' words.
+    package var isRequired: Bool { self != .words && self != .answerer }
   }
 
   /// What compares meanings: the sentence encoder, or word vectors for the smallest devices.
   package enum Meaning: String, CaseIterable, Sendable {
     case sentences, words
+  }
+
+  /// Who puts the facts into words: the rules, or the answerer in a style, under their check.
+  package enum Answers: Sendable, Equatable {
+    case rules
+    case model(ModelWriter.Style)
+  }
+
+  /// The model that writes the answers, where one does. Loads it.
+  package func writer(pool: ComputePool) throws -> (any AnswerWriter)? {
+    switch answers {
+    case .rules: nil
+    case .model(let style):
+      try ModelWriter(path: path(of: .answerer), style: style, precision: precision, pool: pool)
+    }
   }
 
   /// The encoder that compares meanings. Loads it.
@@ -59,8 +79,8 @@ package struct ModelFiles: Sendable {
   private var folders: [String] {
     if let folder { return [folder] }
     if let named = ProcessInfo.processInfo.environment["SHOPTALK_MODELS"], !named.isEmpty { return [named] }
-    return ["/usr/share/shoptalk/models", "Models/out", "Models/words"]
-      + Checkout.path("Models/out") + Checkout.path("Models/words")
+    let places = ["Models/out", "Models/words", "Models/answerer"]
+    return ["/usr/share/shoptalk/models"] + places + places.flatMap { Checkout.path($0) }
   }
 
   /// The threads that compute.

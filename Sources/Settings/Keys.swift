@@ -21,6 +21,16 @@ extension Settings {
       meaning: ["Threads that compute; 0 is one for each core, four at most."]),
 
     Key(
+      name: "answers.writer", kind: Key.choice(\.answers.writer),
+      meaning: [
+        "Who puts the facts into words: the \"rules\", or the \"model\" (answerer-en.int8.gguf in models.folder), whose",
+        "answers are checked; where one fails, the rules' answer is given.",
+      ]),
+    Key(
+      name: "answers.style", kind: Key.choice(\.answers.style),
+      meaning: ["How the model speaks: \"short\", \"warm\" or \"formal\"."]),
+
+    Key(
       name: "sound.microphone", kind: .text(\.sound.microphone),
       meaning: [
         "The ALSA device that hears. Empty: the card of the board's preset. 'arecord -L' lists them; take a name with",

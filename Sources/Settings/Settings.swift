@@ -15,6 +15,20 @@ public struct Settings: Sendable, Equatable {
     public var threads = 0
   }
 
+  public struct Answers: Sendable, Equatable {
+    public enum Writer: String, Sendable, CaseIterable {
+      case rules, model
+    }
+    public enum Style: String, Sendable, CaseIterable {
+      case short, warm, formal
+    }
+
+    /// Who puts the facts into words.
+    public var writer = Writer.rules
+    /// How the model speaks.
+    public var style = Style.warm
+  }
+
   public struct Sound: Sendable, Equatable {
     /// Names of ALSA devices; empty takes the board's own card.
     public var microphone = ""
@@ -102,6 +116,7 @@ public struct Settings: Sendable, Equatable {
 
   public var shop = Shop()
   public var models = Models()
+  public var answers = Answers()
   public var sound = Sound()
   public var board = Board()
   public var listening = Listening()

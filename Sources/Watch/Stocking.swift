@@ -7,7 +7,7 @@ import Glibc
 package import Logging
 package import Loop
 import ServiceLifecycle
-import Session
+package import Session
 package import Settings
 import Shop
 import Synchronization
@@ -22,6 +22,7 @@ package final class Stocking: Service {
     package var folder: String
     package var models: String
     package var threads: Int
+    package var answers: ModelFiles.Answers
     /// Where the merchant's bundles arrive, and the keys they are known by; nil where `folder` is the shop.
     package var bundles: Bundles?
 
@@ -35,18 +36,23 @@ package final class Stocking: Service {
       }
     }
 
-    package init(folder: String, models: String, threads: Int, bundles: Bundles? = nil) {
+    package init(
+      folder: String, models: String, threads: Int, answers: ModelFiles.Answers = .rules, bundles: Bundles? = nil
+    ) {
       self.folder = folder
       self.models = models
       self.threads = threads
+      self.answers = answers
       self.bundles = bundles
     }
 
     var modelFiles: ModelFiles {
-      ModelFiles(folder: models, threads: threads > 0 ? threads : ModelFiles.usualThreads)
+      ModelFiles(folder: models, threads: threads > 0 ? threads : ModelFiles.usualThreads, answers: answers)
     }
 
-    func hasSameModels(as other: Source) -> Bool { models == other.models && threads == other.threads }
+    func hasSameModels(as other: Source) -> Bool {
+      models == other.models && threads == other.threads && answers == other.answers
+    }
   }
 
   private struct State {

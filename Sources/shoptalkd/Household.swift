@@ -77,6 +77,8 @@ struct Household {
   static func source(_ settings: Settings) -> Stocking.Source {
     Stocking.Source(
       folder: settings.shop.folder, models: settings.models.folder, threads: settings.models.threads,
+      answers: settings.answers.writer == .rules
+        ? .rules : .model(ModelWriter.Style(rawValue: settings.answers.style.rawValue) ?? .warm),
       bundles: settings.shop.bundleKey.isEmpty
         ? nil : .init(folder: settings.shop.bundles, keys: settings.shop.bundleKey))
   }

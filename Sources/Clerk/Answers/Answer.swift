@@ -21,6 +21,8 @@ public struct Answer: Sendable {
   public var isAnswered = true
   /// The part of the time that went into knowing what the question means and is about.
   public var understanding: Duration = .zero
+  /// What a model made of the answer by rule, where one was asked.
+  package var writing: Writing?
 
   public init(
     answer: String, intent: Intent, products: [AnsweredProduct] = [], entities: [Entity] = [], grounded: Bool = true,

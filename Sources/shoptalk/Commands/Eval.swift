@@ -4,5 +4,5 @@ import ArgumentParser
 struct Eval: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Score on data with known answers; prints figures and never fails because of one.",
-    subcommands: [EvalAnswers.self, EvalSpeech.self, EvalEndpoint.self])
+    subcommands: [EvalAnswers.self, EvalSpeech.self, EvalWriting.self, EvalEndpoint.self])
 }

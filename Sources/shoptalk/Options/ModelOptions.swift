@@ -1,4 +1,5 @@
 import ArgumentParser
+import Clerk
 import Session
 import Transformer
 
@@ -24,12 +25,24 @@ struct ModelOptions: ParsableArguments {
       valueName: "model"))
   var meaning: ModelFiles.Meaning = .sentences
 
+  @Option(
+    name: .long, help: ArgumentHelp("Who puts the facts into words (rules, model).", valueName: "who"))
+  var writer: AnswersBy = .rules
+
+  @Option(
+    name: .long, help: ArgumentHelp("How the model speaks (short, warm, formal).", valueName: "style"))
+  var style: ModelWriter.Style = .warm
+
   func validate() throws {
     guard (1...64).contains(threads) else { throw ValidationError("'--threads \(threads)' is not between 1 and 64") }
   }
 
   /// Where the models are looked for, and how they compute.
-  var files: ModelFiles { ModelFiles(folder: models, precision: precision, threads: threads, meaning: meaning) }
+  var files: ModelFiles {
+    ModelFiles(
+      folder: models, precision: precision, threads: threads, meaning: meaning,
+      answers: writer == .rules ? .rules : .model(style))
+  }
 
   /// The path of a model in the first folder that has it.
   func path(of model: ModelFiles.Model) throws(Failure) -> String { try files.path(of: model) }
@@ -41,6 +54,10 @@ struct ModelOptions: ParsableArguments {
   var arguments: [String] {
     (models.map { ["--models", $0] } ?? []) + [
       "--threads", String(threads), "--precision", precision.rawValue, "--meaning", meaning.rawValue,
+      "--writer", writer.rawValue, "--style", style.rawValue,
     ]
   }
 }
+
+/// Who puts the facts into words.
+enum AnswersBy: String, CaseIterable, ExpressibleByArgument { case rules, model }
