@@ -94,7 +94,7 @@ let package = Package(
     .executableTarget(
       name: "shoptalkd",
       dependencies: [
-        "Watch", "Loop", "Board", "Audio", "Session", "Bundle", "Journal", "Control", "Settings", "Systemd",
+        "Watch", "Loop", "Board", "Audio", "Session", "Clerk", "Bundle", "Journal", "Control", "Settings", "Systemd",
         argumentParser, lifecycle, signals, logging,
       ],
       swiftSettings: swift),

@@ -70,11 +70,11 @@ stage() {
   compile_overlays "$ship/release/overlays"
   cp Firmware/deploy/device.sh "$ship/device.sh"
   cp Firmware/deploy/device.sh "$ship/release/bin/device.sh"
-  models_name=$(cat "$models"/*.gguf | cksum | cut -d' ' -f1)
+  models_name=$(cat "$models"/*.gguf Models/answerer/*.gguf | cksum | cut -d' ' -f1)
   echo "$models_name" >"$ship/models.name"
   if [[ " $device_models " != *" $models_name "* ]]; then
     mkdir "$ship/models"
-    cp "$models"/*.gguf "$ship/models/"
+    cp "$models"/*.gguf Models/answerer/*.gguf "$ship/models/"
   fi
   if [ -n "$shop" ]; then
     mkdir "$ship/shop"

@@ -1,3 +1,4 @@
+import Clerk
 import Control
 import FoundationEssentials
 import Glibc
@@ -5,6 +6,7 @@ import Journal
 import Logging
 import Loop
 import ServiceLifecycle
+import Session
 import Settings
 import Synchronization
 import Systemd

@@ -67,7 +67,10 @@ import Transformer
     ("do you have rye bread", "Yes, only the Rye Bread in stock. It's in aisle 2."),
     ("do you have cat litter", "Yes, we have cat litter."),
     ("do you have the barista oat milk", "Yes, we have the Barista Oat Milk. The Oat Milk is out of stock right now."),
-    ("do you have the barista oat milk", "Sorry, the Oat Milk is out of stock right now. We do have the Barista Oat Milk."),
+    (
+      "do you have the barista oat milk",
+      "Sorry, the Oat Milk is out of stock right now. We do have the Barista Oat Milk."
+    ),
   ])
   func noLieIsSaid(_ question: String, _ lie: String) throws {
     let rules = try answer(question) { _ in nil }
@@ -134,7 +137,7 @@ import Transformer
     #expect(pointing.point("Oat Milk “$3.49”") == nil)
     let weight = try #require(Pointing("The Mug weighs 350 g, made of stone ware.", names: ["Mug"], options: []))
     #expect(weight.draft == "The <|n0|> weighs <|f0|>, made of <|x0|>.")
-    #expect(Pointing("A — b", names: [], options: []) == nil)
+    #expect(Pointing("A @ b", names: [], options: []) == nil)
   }
 
   /// Whatever way is taken through the constraint, no word stands that may not be said, and every value does.
@@ -200,7 +203,9 @@ import Transformer
         guard let writing = answer.writing, writing.fault == nil, writing.written != nil else { continue }
         given += 1
         otherwise += answer.answer == writing.draft ? 0 : 1
-        let figures = { (text: String) in text.matches(of: /[0-9][0-9.,:]*[0-9]|[0-9]/).map { String($0.output) }.sorted() }
+        let figures = { (text: String) in
+          text.matches(of: /[0-9][0-9.,:]*[0-9]|[0-9]/).map { String($0.output) }.sorted()
+        }
         #expect(figures(answer.answer) == figures(writing.draft), "\(answer.answer) / \(writing.draft)")
       }
     }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Puts thousands of questions to shops that do not exist, and looks for anything in an answer that is not in their files.
 
-  faithful.py SHOPTALK [--models DIR] [--shops N] [--questions N] [--seed N] [--keep DIR] [-v]
+  faithful.py SHOPTALK [--models DIR] [--shops N] [--questions N] [--seed N] [--writer model --style STYLE] [--keep DIR] [-v]
 
 It reads nothing of the product but its answers, and judges them by the shop's own files: every amount of money must be a
 price, an old price, an offer, or follow from them; a price that is given for a product must be that product's; every other
@@ -57,7 +57,7 @@ class Judge:
         # Money.
         everything = set().union(*(self.prices(p) for p in self.shop["products"])) | set(amounts(self.text)) | spent
         # A range is over more things than are named.
-        own = set().union(*(self.prices(p) for p in named)) if named and not low.startswith("they cost from") else everything
+        own = set().union(*(self.prices(p) for p in named)) if named and not re.search(r"\bfrom \$[\d.,]+ (?:to|and goes up to) \$[\d.,]+\b(?!,? depending)", low) else everything
         own |= set(amounts(self.text)) & set(amounts(" ".join(a for _, a in self.shop["faq"])))
         base = own | spent
         derived = {a + b for a, b in itertools.combinations(sorted(own), 2)} | {abs(a - b) for a, b in itertools.combinations(sorted(own), 2)} if len(own) < 400 else set()
@@ -123,6 +123,7 @@ def main():
     parser.add_argument("program"); parser.add_argument("--models"); parser.add_argument("--shops", type=int, default=20)
     parser.add_argument("--questions", type=int, default=10000, help="turns, over all shops"); parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep"); parser.add_argument("-v", action="store_true")
+    parser.add_argument("--writer", default="rules"); parser.add_argument("--style", default="warm")
     parser.add_argument("--lies", action="store_true", help="put a lie into each answer, and tell how many are found")
     a = parser.parse_args()
     folder = a.keep or tempfile.mkdtemp(prefix="faithful-")
@@ -135,7 +136,7 @@ def main():
         while sum(len(d["turns"]) for d in asked) > -(-a.questions // a.shops): asked.pop()
         batch = os.path.join(folder, "questions.jsonl")
         with open(batch, "w") as file: file.writelines(json.dumps(d) + "\n" for d in asked)
-        command = [a.program, "ask", "--shop", shop["folder"], "--batch", batch, "--json"] + (["--models", a.models] if a.models else [])
+        command = [a.program, "ask", "--shop", shop["folder"], "--batch", batch, "--json", "--writer", a.writer, "--style", a.style] + (["--models", a.models] if a.models else [])
         run = subprocess.run(command, stdout=subprocess.PIPE, text=True)
         if run.returncode != 0: sys.exit(f"'{' '.join(command)}' ended with {run.returncode}")
         answers = [json.loads(line) for line in run.stdout.splitlines()]

@@ -52,8 +52,9 @@ package enum Claims {
         at = close + 1
         continue
       }
-      while end < bytes.count, (97...122).contains(bytes[end]) || (48...57).contains(bytes[end]) || bytes[end] == 39
-        || bytes[end] >= 128
+      while end < bytes.count,
+        (97...122).contains(bytes[end]) || (48...57).contains(bytes[end]) || bytes[end] == 39
+          || bytes[end] >= 128
       { end += 1 }
       if end > at {
         out.append(.word(String(decoding: bytes[at..<end], as: UTF8.self)))
@@ -179,7 +180,9 @@ package enum Claims {
     ("asks", { $0.contains(.mark(UInt8(ascii: "?"))) }),
   ]
 
-  private static func saysYes(_ units: [Unit]) -> Bool { has(units, ["yes", "certainly", "indeed", "luck", "good news"]) }
+  private static func saysYes(_ units: [Unit]) -> Bool {
+    has(units, ["yes", "certainly", "indeed", "luck", "good news"])
+  }
 
   // MARK: Parts
 

@@ -61,7 +61,9 @@ public final class ModelWriter: AnswerWriter {
       let decoding = try? TextDecoding(model, capacity: prompt.count + Self.longest)
     else { return nil }
     var first: ContinuousClock.Instant?
-    guard let tokens = try? tokens(after: prompt, decoding, constraint, { first = first ?? clock.now }) else { return nil }
+    guard let tokens = try? tokens(after: prompt, decoding, constraint, { first = first ?? clock.now }) else {
+      return nil
+    }
     let end = clock.now
     let text = plain(tokens, task.values)
     return WrittenAnswer(text: text, first: start.duration(to: first ?? end), whole: start.duration(to: end))
@@ -112,7 +114,8 @@ public final class ModelWriter: AnswerWriter {
     var facts: [String] = [""]
     var previous: [Character] = []
     for character in task.draft {
-      if character.isUppercase || character == "<", previous.count == 2, previous[1] == " ", ".!?".contains(previous[0]) {
+      if character.isUppercase || character == "<", previous.count == 2, previous[1] == " ", ".!?".contains(previous[0])
+      {
         facts[facts.count - 1].removeLast()
         facts.append("")
       }

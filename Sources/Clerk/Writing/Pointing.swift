@@ -132,7 +132,8 @@ package struct Pointing: Sendable {
       var next: Int?
       for gap in [", ", " and ", " of ", " ", "-", "/"] {
         let start = end + gap.utf8.count
-        if start < bytes.count, bytes[end..<start].elementsEqual(gap.utf8), isLetter(bytes[start]), known(start) == nil {
+        if start < bytes.count, bytes[end..<start].elementsEqual(gap.utf8), isLetter(bytes[start]), known(start) == nil
+        {
           let stop = wordEnd(bytes, start)
           if !isOwn(bytes, start, stop, drafts: true) {
             next = stop

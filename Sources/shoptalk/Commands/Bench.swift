@@ -92,9 +92,14 @@ struct BenchAsk: ParsableCommand {
   }
 
   private func modelSizes() throws -> [(name: String, megabytes: Double)] {
-    try ModelFiles.Model.allCases.map { model in
+    try ModelFiles.Model.allCases.compactMap { model in
       var facts = stat()
-      guard try stat(models.path(of: model), &facts) == 0 else { return (model.rawValue, .nan) }
+      guard let path = try? models.path(of: model) else {
+        // Not every device has those that it can do without.
+        if model.isRequired { _ = try models.path(of: model) }
+        return nil
+      }
+      guard stat(path, &facts) == 0 else { return (model.rawValue, .nan) }
       return (model.rawValue, Double(facts.st_size) / 1e6)
     }
   }
