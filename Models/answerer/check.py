@@ -80,6 +80,8 @@ def parts(text):
                 roles = found.setdefault(m[1] + m[2], set())
                 if OLD.search(before):
                     roles.add("old")
+                if re.search(r"\bfrom $", before):
+                    roles.add("low")
                 if CLAIMS["each"].search(after):
                     roles.add("each")
                 if CLAIMS["total"].search(before):
@@ -90,7 +92,7 @@ def parts(text):
     return {name: roles for name, roles in found.items() if roles}
 
 
-def fault(draft, answer, keeps=None):
+def fault(draft, answer, keeps=None, known=None):
     """Why an answer is not true to its draft, or None."""
     draft, answer = (re.sub(r"\s*(<\|\w+\|>)", r" \1", t.lower()).strip() for t in (draft, answer))
     given, said = pointers(draft), pointers(answer)
@@ -121,4 +123,14 @@ def fault(draft, answer, keeps=None):
             return "comparison turned round"
     if parts(draft) != parts(answer):
         return f"parts {parts(draft)} became {parts(answer)}"
+    if known is not None:
+        odd = [p for p in pairs(answer) if p not in known and p not in set(pairs(draft))]
+        if odd:
+            return f"'{odd[0]}' is no English"
     return None
+
+
+def pairs(text):
+    """Each word, kind of pointer and mark with the next."""
+    units = ["^"] + [m[1] and f"<{m[1][2]}>" or m[0] for m in re.finditer(r"(<\|\w+\|>)|[a-z0-9']+|[^\sa-z0-9']", text.lower())]
+    return [a + "_" + b for a, b in zip(units, units[1:])]

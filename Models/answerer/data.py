@@ -4,7 +4,7 @@ import csv
 import random
 import re
 
-from check import POINTER, fault
+from check import POINTER, fault, pairs
 from frames import FRAMES
 
 STYLES = {"s": "short", "w": "warm", "f": "formal"}
@@ -338,7 +338,7 @@ class Stream:
 def lexicon(samples=80000, seed=11):
     """The words of the frames: all that the model may say by itself, those that the rules write, and those of them that
     no way of saying it leaves out."""
-    rng, said, drafted, dropped = random.Random(seed), set(), set(), set()
+    rng, said, drafted, dropped, known = random.Random(seed), set(), set(), set(), set()
     for _ in range(samples):
         made = example(rng)
         if made and not fault(made[3], made[4], keeps=()):
@@ -346,4 +346,5 @@ def lexicon(samples=80000, seed=11):
             drafted |= set(draft)
             said |= set(draft) | set(answer)
             dropped |= {w for w in set(draft) if answer.count(w) < draft.count(w)}
-    return sorted(said), sorted(drafted), sorted(drafted - dropped)
+            known |= set(pairs(made[3])) | set(pairs(made[4])) | set(pairs("Hello. " + made[4])[2:])
+    return sorted(said), sorted(drafted), sorted(drafted - dropped), sorted(known)

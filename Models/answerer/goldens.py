@@ -26,7 +26,7 @@ def lies(draft, answer, rng):
         found["dropped " + kind] = answer.replace(f" <|{kind}{numbers[-1]}|>", "")
         found["invented " + kind] = answer.replace(f"<|{kind}{numbers[-1]}|>", f"<|{kind}{len(numbers)}|>")
     for a, b, name in [("out of stock", "in stock", "stock"), ("sold out", "in stock", "stock"), ("in stock", "sold out", "stock"), ("cheaper", "more expensive", "cheaper"),
-                       ("cheapest", "most expensive", "cheapest"), ("Yes", "No", "yes"), ("No,", "Yes,", "yes"), ("don't have", "have", "have"), ("do not", "do", "have"), ("closed", "open", "closed"),
+                       ("cheapest", "most expensive", "cheapest"), (" (<|m", " (from <|m", "from"), ("Yes", "No", "yes"), ("No,", "Yes,", "yes"), ("don't have", "have", "have"), ("do not", "do", "have"), ("closed", "open", "closed"),
                        ("open", "closed", "closed"), (", but only", ", and", "only"), ("reduced from", "reduced to", "reduced"), (" (was", " (now", "was"), ("no offer", "an offer", "offer"), ("today", "tomorrow", "today"),
                        (" each", " together", "each"), ("cost more", "cost less", "more"), ("costs more", "costs less", "more"), ("usually", "now", "was")]:
         if a in answer:
@@ -36,20 +36,23 @@ def lies(draft, answer, rng):
 
 def main(path, seed=5, count=400):
     rng, rows, told, caught = random.Random(seed), [], {}, {}
+    text = (Path(__file__).resolve().parents[2] / "Sources/Clerk/Writing/WriterWords.swift").read_text()
+    known = set(re.search(r'let pairs = Set\(\s*"""(.*?)"""', text, re.S)[1].split())
+    judge = lambda draft, answer: fault(draft, answer, known=known)  # noqa: E731
     while len(rows) < 3 * count:
         made = data.example(rng)
         if made is None:
             continue
         draft, answer = made[3:]
-        rows.append((draft, answer, fault(draft, answer) is None))
-        if fault(draft, answer):
+        rows.append((draft, answer, judge(draft, answer) is None))
+        if judge(draft, answer):
             continue
         wrong = lies(draft, answer, rng)
         for name, lie in wrong.items():
             told[name] = told.get(name, 0) + 1
-            caught[name] = caught.get(name, 0) + (fault(draft, lie) is not None)
+            caught[name] = caught.get(name, 0) + (judge(draft, lie) is not None)
         for lie in rng.sample(sorted(wrong.values()), min(2, len(wrong))):
-            rows.append((draft, lie, fault(draft, lie) is None))
+            rows.append((draft, lie, judge(draft, lie) is None))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join("\t".join((d, a, "true" if ok else "false")) + "\n" for d, a, ok in rows))
     for name in sorted(told):

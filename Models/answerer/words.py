@@ -16,7 +16,7 @@ def asked():
 
 def write(path):
     block = lambda words: textwrap.indent("\n".join(textwrap.wrap(" ".join(words), 112)), "    ")  # noqa: E731
-    said, drafted, kept = data.lexicon()
+    said, drafted, kept, known = data.lexicon()
     path.write_text(f'''/// The words of the answerer; Models/answerer/words.py writes them from its frames.
 package enum WriterWords {{
   /// All that it may say besides what stands in the facts.
@@ -35,6 +35,12 @@ package enum WriterWords {{
   package static let kept = Set(
     """
 {block(kept)}
+    """.split(whereSeparator: \\.isWhitespace).map(String.init))
+
+  /// What may follow what: words, kinds of pointers ("<n>") and marks; "^" is the beginning.
+  package static let pairs = Set(
+    """
+{block(known)}
     """.split(whereSeparator: \\.isWhitespace).map(String.init))
 
   /// What it knows of questions.

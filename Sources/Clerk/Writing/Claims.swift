@@ -26,7 +26,26 @@ package enum Claims {
     {
       return "a comparison was turned round"
     }
-    return parts(given) == parts(said) ? nil : "values changed their parts"
+    if parts(given) != parts(said) { return "values changed their parts" }
+    let pairs = Set(pairs(given))
+    if let odd = Self.pairs(said).first(where: { !pairs.contains($0) && !WriterWords.pairs.contains($0) }) {
+      return "'\(odd)' is no English"
+    }
+    return nil
+  }
+
+  /// Each unit with the next, as `WriterWords.pairs` has them: pointers by their kind.
+  private static func pairs(_ units: [Unit]) -> [String] {
+    let keys =
+      ["^"]
+      + units.map { unit in
+        switch unit {
+        case .word(let word): word
+        case .pointer(let kind, _): "<\(UnicodeScalar(kind))>"
+        case .mark(let mark): String(UnicodeScalar(mark))
+        }
+      }
+    return zip(keys, keys.dropFirst()).map { $0 + "_" + $1 }
   }
 
   // MARK: Words, pointers and marks
@@ -186,7 +205,7 @@ package enum Claims {
 
   // MARK: Parts
 
-  private enum Part: Hashable { case out, missing, old, each, total }
+  private enum Part: Hashable { case out, missing, old, each, total, low }
 
   private static let old = [
     "was", "were", "usually", "usual", "normally", "reduced from", "down from", "instead of", "used to", "before",
@@ -227,6 +246,7 @@ package enum Claims {
         if case .pointer(let kind, _) = clause[index], kind == UInt8(ascii: "m") {
           let end = place + 1 < inside.count ? inside[place + 1] : clause.count
           let before = clause[start..<index]
+          if before.last == .word("from") { found[clause[index], default: []].insert(.low) }
           if has(before, old) { found[clause[index], default: []].insert(.old) }
           if has(clause[(index + 1)..<end], ["each"]) { found[clause[index], default: []].insert(.each) }
           if has(before, ["come to", "total", "together", "altogether"]) {
