@@ -184,4 +184,5 @@ def main():
         pathlib.Path(o.swift).write_text(swift(names, w, b))
 
 
-main()
+if __name__ == "__main__":
+    main()

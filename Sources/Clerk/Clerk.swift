@@ -73,6 +73,10 @@ public final class Clerk: Sendable {
     var question = Question(text)
     question = Question(text, tokens: catalogue.repairCompounds(question.tokens))
     for i in question.tokens.indices where generic.contains(question.tokens[i].stem) { question.roles[i] = .soft }
+    for (i, token) in question.tokens.enumerated().dropLast()
+    where question.roles[i] == .function && catalogue.names(token.text, before: question.tokens[i + 1].stem) {
+      question.roles[i] = .content
+    }
     let reading = IntentReader.read(question)
     return Turn(
       clerk: self, question: question, reading: reading, resolution: Resolution(found: .nothing(missing: [], near: [])),
@@ -95,6 +99,15 @@ public final class Clerk: Sendable {
     if check.check(draft.text, draft.facts) != .grounded {
       draft.text = "I'm not sure about that. Please ask a member of staff."
     }
+  }
+
+  /// The answer that a draft becomes, in the dialogue that it leaves behind.
+  func finished(_ draft: Draft, _ turn: Turn, _ after: inout Dialogue, into dialogue: inout Dialogue) -> Answer {
+    var draft = draft
+    finish(&draft, turn)
+    let answer = remember(draft, turn, &after)
+    dialogue = after
+    return answer
   }
 
   private func remember(_ draft: Draft, _ turn: Turn, _ dialogue: inout Dialogue) -> Answer {
@@ -138,6 +151,7 @@ public final class Clerk: Sendable {
     answer.callsStaff = draft.callsStaff || dialogue.misses >= 2
     if dialogue.misses >= 2 { dialogue.misses = 0 }
     if draft.intent == .hours { dialogue.moment = turn.reading.moment }
+    if draft.advertises, draft.promotion != nil { dialogue.hasAdvertised = true }
     if let promotion = draft.promotion { dialogue.told.insert(promotion.id) }
     dialogue.lastAnswer = answer
     return answer

@@ -48,15 +48,21 @@ final class Thought: Sendable {
     var outcome = Outcome(transcript: text ?? "")
     var conversation = before
     do {
+      var heard: Transcript?
       if text == nil {
-        let heard = try conversation.hear(samples, took: &outcome.transcribe).text
-        outcome.transcript = heard
-        transcript.withLock { $0 = heard }
+        let spoken = try conversation.hear(samples, took: &outcome.transcribe)
+        heard = spoken
+        outcome.transcript = spoken.text
+        transcript.withLock { $0 = spoken.text }
       }
       guard outcome.transcript.contains(where: { $0.isLetter || $0.isNumber }), !Task.isCancelled else {
         return outcome
       }
-      outcome.result = try conversation.answer(outcome.transcript)
+      if let heard {
+        outcome.result = try conversation.answer(heard)
+      } else {
+        outcome.result = try conversation.answer(outcome.transcript)
+      }
       outcome.conversation = conversation
     } catch {
       outcome.failure = Failure(error).message

@@ -36,7 +36,7 @@ package struct Conversation: Sendable {
     let clip = try WAVFile.read(path: path)
     var transcribe = Duration.zero
     let transcript = try hear(clip.resampled(to: 16_000).samples, took: &transcribe)
-    var result = try answer(transcript.text)
+    var result = try answer(transcript)
     result.heard = TurnResult.Heard(text: transcript.text, seconds: clip.seconds)
     result.timings.transcribe = transcribe / .milliseconds(1)
     return result
@@ -54,11 +54,25 @@ package struct Conversation: Sendable {
     return transcript
   }
 
-  /// Answers a question that was heard or typed; its transcription is not in the times.
+  /// Answers a question that was heard, with whatever else it may have been; its transcription is not in the times.
+  package mutating func answer(_ transcript: Transcript) throws -> TurnResult {
+    let readings =
+      [Heard(transcript.text, probability: Double(transcript.confidence))]
+      + transcript.alternatives.map { Heard($0.text, probability: Double($0.probability)) }
+    return try answer(transcript.text) { clerk, dialogue in clerk.answer(heard: readings, in: &dialogue) }
+  }
+
+  /// Answers a question that was typed.
   package mutating func answer(_ question: String) throws -> TurnResult {
+    try answer(question) { clerk, dialogue in clerk.answer(question, in: &dialogue) }
+  }
+
+  private mutating func answer(
+    _ question: String, by ask: (Clerk, inout Dialogue) -> Answer
+  ) throws -> TurnResult {
     let counter = try counter.get()
     let start = clock.now
-    let answer = counter.clerk.answer(question, in: &dialogue)
+    let answer = ask(counter.clerk, &dialogue)
     let elapsed = start.duration(to: clock.now)
     var timings = TurnResult.Timings()
     timings.understand = answer.understanding / .milliseconds(1)

@@ -35,7 +35,7 @@ public struct Transcript: Sendable, Equatable {
     public var text: String
     /// How well it fits the sound and the language, in nats: only differences mean something.
     public var score: Float
-    /// Its probability among all that were considered.
+    /// The probability that it is what was said.
     public var probability: Float
   }
 

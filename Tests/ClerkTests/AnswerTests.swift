@@ -145,4 +145,47 @@ import Testing
     facts.counts.insert("2")
     #expect(check.check("2 of them are $6.98.", facts) == .grounded)
   }
+
+  @Test func aPriceBelongsToItsProduct() {
+    let check = Guard(Catalogue(products))
+    var facts = FactSheet()
+    for product in products { facts.add(product) }
+    #expect(check.check("The Oat Milk is $3.49. The Goat Milk is $4.99.", facts) == .grounded)
+    #expect(check.check("The Oat Milk is $4.99.", facts) != .grounded)
+    #expect(check.check("The Goat Milk is cheaper: $3.49 against $4.99 for the Oat Milk.", facts) == .grounded)
+    facts.derive(Money(minorUnits: 150, currency: Currency(code: "USD")), from: "$4.99 - $3.49")
+    #expect(check.check("The Oat Milk is $1.50 less.", facts) == .grounded)
+  }
+
+  @Test func aNumberBelongsToItsPlace() {
+    let check = Guard(Catalogue(products))
+    var facts = FactSheet()
+    facts.add(
+      Product(
+        id: 1, handle: "a", title: "Oat Milk",
+        attributes: [
+          Attribute(key: "aisle", name: "Aisle", value: "7"), Attribute(key: "bay", name: "Bay", value: "C"),
+          Attribute(key: "weight", name: "Weight", value: "4 kg"),
+        ]))
+    #expect(check.check("The Oat Milk is in aisle 7, in bay C.", facts) == .grounded)
+    #expect(check.check("The Oat Milk is in aisle 4.", facts) != .grounded)
+    #expect(check.check("The Oat Milk is in aisle 7, in bay D.", facts) != .grounded)
+  }
+
+  @Test func aNameOfOneWordIsAName() {
+    let check = Guard(Catalogue(products + [Product(id: 3, handle: "c", title: "Mocha")]))
+    var facts = FactSheet()
+    facts.add(products[0])
+    #expect(check.check("We have the Oat Milk and the Mocha.", facts) != .grounded)
+    #expect(check.check("Mocha is what people drink; it tastes of mocha.", facts) == .grounded)
+  }
+
+  @Test func otherWordsDoNotTurnAFactRound() {
+    let check = Guard(Catalogue(products))
+    #expect(check.contradicts("Yes, we have it.", "No, we don't have it."))
+    #expect(check.contradicts("It is there.", "Sorry, it's out of stock right now."))
+    #expect(check.contradicts("It contains milk.", "Milk isn't listed for it."))
+    #expect(!check.contradicts("Sorry, that is out of stock.", "Sorry, it's out of stock right now."))
+    #expect(!check.contradicts("Yes, it's vegan.", "Yes, the Oat Milk is listed as vegan."))
+  }
 }

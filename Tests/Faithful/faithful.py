@@ -57,7 +57,8 @@ class Judge:
         # Money.
         everything = set().union(*(self.prices(p) for p in self.shop["products"])) | set(amounts(self.text)) | spent
         # A range is over more things than are named.
-        own = set().union(*(self.prices(p) for p in named)) if named and not re.search(r"\bfrom \$[\d.,]+ (?:to|and goes up to) \$[\d.,]+\b(?!,? depending)", low) else everything
+        spans = re.search(r"\bthey (?:cost|go|run|range|are priced) from \$", low) or re.match(r"(?:prices|they) [a-z ]{0,20}from \$", low)
+        own = set().union(*(self.prices(p) for p in named)) if named and not spans else everything
         own |= set(amounts(self.text)) & set(amounts(" ".join(a for _, a in self.shop["faq"])))
         base = own | spent
         derived = {a + b for a, b in itertools.combinations(sorted(own), 2)} | {abs(a - b) for a, b in itertools.combinations(sorted(own), 2)} if len(own) < 400 else set()

@@ -62,8 +62,9 @@ struct EvalSpeechTests {
     ]
     let run = try Program.run(arguments)
     #expect(run.status == 0, "\(run.errors)")
-    #expect(run.lines.count == 4 && run.lines[0].contains("WER") && run.lines[1].contains("█"))
+    #expect(run.lines.count > 5 && run.lines[0].contains("WER") && run.lines[1].contains("█"))
     #expect(run.lines[2].hasPrefix("20.0 dB") && run.lines[3].hasPrefix("-10.0 dB"))
+    #expect(run.lines.dropFirst(4).contains { $0.hasPrefix("confidence") })
     let json = try Program.run(arguments + ["--json"])
     let rates = try #require(try json.objects().first?["conditions"] as? [[String: Any]])
       .compactMap { $0["word_error_rate"] as? Double }

@@ -5,9 +5,14 @@ extension Turn {
   // MARK: by intent
 
   mutating func byIntent() -> Draft? {
-    if let answer = cheaperOne() { return answer }
+    if let answer = cheaperOne() ?? moreOfIt() { return answer }
     let cards = resolution.found.cards
     let found = products(cards.prefix(40))
+    if reading.limit?.highest != nil, found.count > 1, [.unclear, .list, .stock, .detail].contains(reading.intent),
+      let answer = recommendAnswer(vector())
+    {
+      return answer
+    }
     switch reading.intent {
     case .price where !found.isEmpty: return sumAnswer() ?? priceAnswer(found)
     case .location where !found.isEmpty: return placeAnswer(found)
@@ -176,6 +181,7 @@ extension Turn {
   }
 
   private func recommend() -> Draft? {
+    if let answer = pairing() ?? giftAnswer() { return answer }
     if let word = askedOptionWord(), catalogue.optionNames[word] != nil, resolution.found.cards.isEmpty,
       let answer = shopOptions(word)
     {

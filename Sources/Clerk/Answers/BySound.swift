@@ -4,6 +4,8 @@ extension Turn {
   /// A product heard in words that the shop does not know.
   mutating func bySound() {
     guard question.tokens.count <= 24 else { return }
+    // "Can I pay a bit now" asks what may be done; who misheard a name asks of a thing.
+    if asksService, ![.price, .location, .stock].contains(reading.intent), question.tokens.count > 5 { return }
     if [.recommend, .list, .promotion].contains(reading.intent)
       || Cues.recommend.matches(words) && !Cues.priceStrong.matches(words)
     {
@@ -47,7 +49,8 @@ extension Turn {
       else { return false }
       let first = question.tokens[hit.range.lowerBound].text
       let extra = hit.range.filter { !said.contains($0) }
-      return !Self.determiners.contains(first) && !extra.isEmpty && catalogue.cards[hit.card].core.count > 1
+      return !Self.determiners.contains(first) && !Self.asking.contains(first) && !extra.isEmpty
+        && catalogue.cards[hit.card].core.count > 1
         && !extra.allSatisfy { catalogue.knows(question.tokens[$0].stem) }
     }
     guard let best else { return }
@@ -64,6 +67,9 @@ extension Turn {
       if reading.used.contains(i) || reading.substancePositions.contains(i) { return false }
       if question.roles[i] == .content, !card.core.contains(where: { $0.stem == token.stem }) { unexplained += 1 }
     }
+    // What the shopper has at home is no goods.
+    let own = ownPositions
+    if !own.isEmpty, hit.range.contains(where: own.contains) { return false }
     // Words that the shop uses itself were hardly misheard ("leather jacket" is no "fleece jacket").
     let strange = hit.range.contains { i in
       question.roles[i] == .content && catalogue.postings[question.tokens[i].stem] == nil
@@ -76,13 +82,16 @@ extension Turn {
     if let first = texts.first, Self.determiners.contains(first), unexplained == 0, hit.distance > 0.12 { return false }
     // Content words beside the range that stay unexplained speak against it ("cat litter" for "latte").
     for side in [hit.range.lowerBound - 1, hit.range.upperBound] where question.tokens.indices.contains(side) {
-      if question.roles[side] == .content, !catalogue.knows(question.tokens[side].stem), !reading.used.contains(side) {
-        return false
-      }
+      guard question.roles[side] == .content, !reading.used.contains(side) else { continue }
+      if !catalogue.knows(question.tokens[side].stem) { return false }
+      // "A drill press" is no brush.
+      if hit.distance > 0.2, !clerk.resolver.carries(hit.card, question.tokens[side].stem) { return false }
     }
     if hit.length <= 3, hit.distance > 0.2 || hit.length == 4 && hit.distance > 0.29 { return false }
     return unexplained > 0 || hit.distance < 0.2
   }
+
+  private static let asking: Set<String> = ["what", "which", "where", "who", "when", "how"]
 
   private static let determiners: Set<String> = Set(
     words: """

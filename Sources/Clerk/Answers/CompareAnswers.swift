@@ -15,6 +15,13 @@ extension Turn {
         .contains($0)
     }
     if let measured = measuredComparison(a, b) { return measured }
+    if let asked = Comparison.read(words), asked.measure != .price, asked.word != "better", !difference {
+      // What is asked for is not among the facts: no price stands for it.
+      let facts = ["The details I have don't say which is \(asked.word)."] + differences(a, b)
+      var draft = draft(facts.joined(separator: " "), .compare, 0.6, [a, b])
+      draft.list = [a.id, b.id]
+      return draft
+    }
     var text: String
     var winner: Product?
     if let x = pa, let y = pb {
@@ -93,26 +100,77 @@ extension Turn {
   }
 
   private func measuredComparison(_ a: Product, _ b: Product) -> Draft? {
-    let kinds: [(Set<String>, [String], String)] = [
-      (["heavier", "lighter"], ["weight"], "weight"),
-      (
-        ["bigger", "larger", "smaller", "longer", "taller", "wider", "shorter"],
-        ["dimension", "height", "length", "width", "size", "capacity"], "size"
-      ),
-      (["stronger", "powerful"], ["power", "strength", "wattage"], "power"),
-    ]
-    for (asked, keys, _) in kinds where words.contains(where: asked.contains) {
-      for key in keys {
-        if let x = a.attributes.first(where: { $0.key.contains(key) }),
-          let y = b.attributes.first(where: { $0.key == x.key })
-        {
-          return draft(
-            "\(x.name): \(x.value) for the \(strip(name(a))), \(y.value) for the \(strip(name(b))).", .compare, 0.82,
-            [a, b])
-        }
-      }
+    guard let asked = Comparison.read(words), !Self.measures(asked).isEmpty else { return qualityComparison(a, b) }
+    for key in Self.measures(asked) {
+      guard let x = a.attributes.first(where: { $0.key.contains(key) }),
+        let y = b.attributes.first(where: { $0.key == x.key })
+      else { continue }
+      return measured(asked, (a, x.value), (b, y.value), name: x.name)
+    }
+    if asked.measure == .weight, let x = grams(a), let y = grams(b) {
+      return measured(asked, (a, Wording.weight(x)), (b, Wording.weight(y)), name: "Weight")
     }
     return qualityComparison(a, b)
+  }
+
+  /// Words in the keys of attributes that tell what two are compared by, the most telling first.
+  static func measures(_ asked: Comparison) -> [String] {
+    switch asked.measure {
+    case .weight: ["weight"]
+    case .size:
+      switch asked.word {
+      case "taller", "shorter": ["height", "dimension", "length", "size"]
+      case "longer": ["length", "dimension", "size"]
+      case "wider", "narrower": ["width", "dimension", "size"]
+      case "deeper", "shallower": ["depth", "dimension"]
+      case "thicker", "thinner": ["thickness", "dimension"]
+      default: ["dimension", "capacity", "height", "length", "width", "size", "volume"]
+      }
+    case .power:
+      switch asked.word {
+      case "louder", "quieter": ["loudness", "decibel", "noise", "power", "watt"]
+      case "brighter", "dimmer": ["brightness", "lumen", "luminosity", "power", "watt"]
+      case "faster", "slower": ["speed"]
+      default: ["power", "strength", "watt"]
+      }
+    case .price, .other: []
+    }
+  }
+
+  /// One weight of all variants, in grams.
+  private func grams(_ product: Product) -> Double? {
+    let weights = Set(product.variants.map(\.grams).filter { $0 > 0 })
+    return weights.count == 1 ? weights.first : nil
+  }
+
+  /// Both values side by side; and which is more, where they are plain amounts of what was asked for.
+  private func measured(
+    _ asked: Comparison, _ a: (product: Product, value: String), _ b: (product: Product, value: String), name: String
+  ) -> Draft {
+    let plain =
+      "\(name): \(a.value) for the \(strip(self.name(a.product))), \(b.value) for the \(strip(self.name(b.product)))."
+    var draft = draft(plain, .compare, 0.82, [a.product, b.product])
+    draft.list = [a.product.id, b.product.id]
+    guard let x = Self.amount(a.value), let y = Self.amount(b.value), x.dimension == y.dimension, x.size != y.size
+    else { return draft }
+    let firstHasMore = x.size > y.size
+    let winner = firstHasMore == asked.more ? a : b
+    let other = firstHasMore == asked.more ? b : a
+    draft.focus = [winner.product.id, other.product.id]
+    // Watts say how strong a thing is and not how loud.
+    guard
+      asked.measure == .weight || name.lowercased().hasPrefix("height") || name.lowercased().hasPrefix("length")
+        || name.lowercased().hasPrefix("width") || asked.word.contains("power")
+    else {
+      draft.text =
+        "\(name): \(winner.value) for the \(strip(self.name(winner.product))), \(other.value) for the \(strip(self.name(other.product)))."
+      return draft
+    }
+    let opening =
+      reading.yesNo && words.contains("than") ? (winner.product.id == a.product.id ? "Yes, the" : "No, the") : "The"
+    draft.text =
+      "\(opening) \(strip(self.name(winner.product))) \(Wording.isAre(self.name(winner.product))) \(asked.word): \(winner.value) against \(other.value) for the \(strip(self.name(other.product)))."
+    return draft
   }
 
   /// "Which one is firmer": the attribute or the sentence of each that speaks of it.

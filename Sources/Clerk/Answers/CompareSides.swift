@@ -5,6 +5,13 @@ extension Turn {
   /// The two sides of "A or B", "A than B", "between A and B".
   func compare() -> Draft? {
     var sides: [Int] = []
+    // "The difference between the two keyboards", where there are two.
+    if !words.contains(where: { ["and", "or", "than"].contains($0) }),
+      let kind = clerk.resolver.category(question, ignored: sideways), kind.cards.count == 2
+    {
+      let both = products(kind.cards)
+      if both.count == 2 { return compareAnswer(both[0], both[1]) }
+    }
     for separator in ["than", "or", "versus", "vs", "and", "to", "with", "from"] {
       guard let at = words.lastIndex(of: separator), at > 0, at + 1 < words.count else { continue }
       let left = Set(at..<words.count)
@@ -39,13 +46,6 @@ extension Turn {
       let both = products(sides)
       if both.count == 2 { return compareAnswer(both[0], both[1]) }
     }
-    // "The difference between the two keyboards", where there are two.
-    if words.contains("two") || words.contains("both"),
-      let kind = clerk.resolver.category(question, ignored: reading.used), kind.cards.count == 2
-    {
-      let both = products(kind.cards)
-      if both.count == 2 { return compareAnswer(both[0], both[1]) }
-    }
     let found = products(resolution.found.cards.prefix(4))
     if found.count == 2 { return compareAnswer(found[0], found[1]) }
     if found.count == 1, found[0].variants.count > 1 { return priceAnswer(found) }
@@ -53,10 +53,29 @@ extension Turn {
     return nil
   }
 
+  /// What says how they are compared, or how many, and names neither.
+  private var sideways: Set<Int> {
+    var positions = reading.used
+    for (i, token) in question.tokens.enumerated() where token.number != nil && !resolution.exact {
+      positions.insert(i)
+    }
+    if let at = Comparison.read(words)?.position {
+      positions.insert(at)
+      if ["more", "less"].contains(words[at]) { positions.insert(at + 1) }
+    }
+    return positions
+  }
+
   private var pronounHere: Bool { words.contains { ["it", "that", "this", "one"].contains($0) } }
 
+  /// Positions of the words by which two are compared ("louder"), which belong to no name.
+  private var comparative: Set<Int> {
+    guard let at = Comparison.read(words)?.position else { return reading.used }
+    return reading.used.union(["more", "less"].contains(words[at]) ? [at, at + 1] : [at])
+  }
+
   private func side(ignoring: Set<Int>) -> Int? {
-    let found = clerk.resolver.resolve(question, ignored: ignoring.union(reading.used))
+    let found = clerk.resolver.resolve(question, ignored: ignoring.union(comparative))
     switch found.found {
     case .one(let card): return card
     case .several(let cards): return cards.first
@@ -77,6 +96,6 @@ extension Turn {
       ignoring.remove(tokens.count - 1)
     }
     let changed = Question(question.raw, tokens: tokens)
-    return clerk.resolver.resolve(changed, ignored: ignoring.union(reading.used)).found.cards.first
+    return clerk.resolver.resolve(changed, ignored: ignoring.union(comparative)).found.cards.first
   }
 }

@@ -51,7 +51,15 @@ extension Turn {
 
   private var plainWhat: Bool {
     DetailCues.whatIs.matches(words) && (resolution.exact || resolution.positions.count > 0 || resolution.isFollowUp)
-      && leftOver().isEmpty
+      && (leftOver().isEmpty || leftOver() == nickname)
+  }
+
+  /// A word right behind the name that the shop does not know: "the pulse pro buds".
+  private var nickname: [Token] {
+    guard let last = namedPositions.max(), last + 1 < question.tokens.count, question.roles[last + 1] == .content,
+      catalogue.postings[question.tokens[last + 1].stem] == nil
+    else { return [] }
+    return [question.tokens[last + 1]]
   }
 
   func inheritedProperty() -> Property? {

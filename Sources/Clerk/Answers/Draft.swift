@@ -15,6 +15,8 @@ struct Draft {
   var offer: Dialogue.Offer?
   /// What the figures and names in `text` must stand in.
   var facts = FactSheet()
+  /// Whether an offer stands behind the answer that was not asked for.
+  var advertises = false
   /// An answer that says less and is always right, for when `text` fails the check.
   var safe: String?
   /// The passage of the merchant that the answer is.
@@ -35,6 +37,8 @@ package struct FactSheet: Sendable {
   package var derived: [(amount: String, from: String)] = []
   /// Numbers of other kinds that were counted or worked out (products in a list, minutes).
   package var counts: Set<String> = []
+  /// Amounts by the id of the product that they belong to.
+  package var prices: [Int64: Set<String>] = [:]
   /// Ids of products whose names may be said.
   package var products: Set<Int64> = []
 
@@ -52,8 +56,10 @@ package struct FactSheet: Sendable {
       texts.append(contentsOf: option.values)
     }
     for variant in product.variants {
-      if let price = variant.price { amounts.append(price.formatted) }
-      if let price = variant.compareAtPrice { amounts.append(price.formatted) }
+      for price in [variant.price, variant.compareAtPrice, variant.sale?.price].compactMap({ $0 }) {
+        amounts.append(price.formatted)
+        prices[product.id, default: []].formUnion(Guard.figures(price.formatted))
+      }
       for attribute in variant.attributes { texts.append(attribute.name + " " + attribute.value) }
       if variant.grams > 0 { texts.append(Wording.weight(variant.grams)) }
     }

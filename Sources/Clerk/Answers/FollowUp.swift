@@ -30,7 +30,7 @@ extension Turn {
     }
     let elliptical =
       pronoun || correcting
-      || ["and", "what", "how", "no", "or", "also", "then"].contains(words.first ?? "")
+      || ["and", "what", "how", "no", "or", "also", "then", "in", "the"].contains(words.first ?? "")
         && (Pattern("what|how about").matches(words) || words.count <= 6)
     switch resolution.found {
     case .nothing(let missing, _):

@@ -34,7 +34,7 @@ extension Turn {
     var candidates: [(text: String, said: String, value: Double, named: Bool)] = []
     func add(_ text: String, _ said: String) {
       let tokens = Tokenizer.tokens(text)
-      guard let value = Self.amount(tokens) else { return }
+      guard let value = Self.number(tokens) else { return }
       candidates.append((text, said, value, tokens.contains { Stemmer.deepStem($0.text) == stem }))
     }
     for attribute in product.attributes where !Self.placeKeys.contains(attribute.key) {
@@ -57,7 +57,7 @@ extension Turn {
   }
 
   /// The number of a text; times in hours, so that three days are more than ten hours.
-  private static func amount(_ tokens: [Token]) -> Double? {
+  private static func number(_ tokens: [Token]) -> Double? {
     for (i, token) in tokens.enumerated() {
       guard let number = token.number else { continue }
       let next = i + 1 < tokens.count ? tokens[i + 1].text : ""

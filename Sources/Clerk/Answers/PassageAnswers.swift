@@ -3,8 +3,14 @@ import Transformer
 
 extension Turn {
   /// What the merchant wrote, in the merchant's words.
-  func passageAnswer(_ match: PassageMatch) -> Draft {
+  mutating func passageAnswer(_ match: PassageMatch) -> Draft {
     let passage = clerk.passages.all[match.passage]
+    if passage.kind == .faq, passage.text.lowercased() == "staff" {
+      // The merchant wants a person to answer this.
+      reading.intent = .staff
+      reading.confidence = Double(min(0.95, 0.5 + match.score * 0.45))
+      if let person = socialAnswer() { return person }
+    }
     var text = Self.words(of: passage)
     // "Yes" answers a yes-or-no question only.
     if let first = words.first, ["how", "what", "where", "when", "which", "who"].contains(first),

@@ -25,7 +25,9 @@ extension Turn {
       rivals.append(PassageMatch(passage: top.passage, score: 0.15, coverage: 0, titleCoverage: 0, positions: []))
     }
     guard rivals.count > 1 else { return chosen }
-    let topics = Set(PhraseTopics.find(in: words).map(\.topic))
+    // "Return a tent": the rule on returns, and not what was written of tents.
+    let strong = question.tokens.flatMap { Topics.of($0.stem) + Topics.of($0.text) }.filter(Topics.isStrong)
+    let topics = Set(PhraseTopics.find(in: words).map(\.topic) + strong)
     func fused(_ match: PassageMatch) -> Float {
       (clerk.passages.all[match.passage].titleTopics.isDisjoint(with: topics) ? 0 : 0.25) + match.score + 1.2
         * max(0, near.first { $0.passage == match.passage }?.similarity ?? 0)
@@ -99,6 +101,7 @@ extension Turn {
       return nil
     }
     if reading.intent == .promotion, named, !best.positions.isSuperset(of: resolution.positions) { return nil }
+    if asksForGoods(notFor: best) { return nil }
     let verbatim = best.titleCoverage > 0.85 && best.coverage > 0.6 && explainedByPassage >= explainedByProduct
     // A product that is named outright, with nothing left over, is what is asked about; unless the merchant answered
     // this very question.
@@ -146,6 +149,21 @@ extension Turn {
     }
     if found, !resolution.isFollowUp, explainedByPassage > explainedByProduct + 0.3, best.score > 0.5 { return best }
     return nil
+  }
+
+  /// "What tents have you got" is no question about trying a tent: all its words name goods, and what the merchant
+  /// answered there asks for none.
+  private func asksForGoods(notFor best: PassageMatch) -> Bool {
+    let passage = clerk.passages.all[best.passage]
+    guard passage.kind == .faq, [.list, .stock, .price, .superlative, .options].contains(reading.intent),
+      Cues.have.matches(words) || Cues.list.matches(words) || [.price, .superlative].contains(reading.intent),
+      let goods = clerk.resolver.category(question, ignored: reading.used),
+      question.tokens.indices.allSatisfy({
+        question.roles[$0] != .content || goods.positions.contains($0) || reading.used.contains($0)
+      })
+    else { return false }
+    let asked = IntentReader.read(Question(passage.title)).intent
+    return ![.list, .stock, .price, .superlative, .options].contains(asked)
   }
 
   private static let whatToPay = Pattern("what|how ~ i pay|owe")
@@ -222,6 +240,7 @@ extension Turn {
       other.similarity > 0.36, score(own) - score(other) < 0.08
     else { return nil }
     let texts = [first, other.passage].map { clerk.passages.all[$0] }
+    guard texts[0].text != texts[1].text else { return nil }
     guard texts.allSatisfy({ $0.text.count < 110 && !$0.text.contains("%") }),
       !texts.contains(where: {
         ["percent", "discount"].contains(where: ($0.text.lowercased() + $0.title.lowercased()).contains)
@@ -231,7 +250,7 @@ extension Turn {
   }
 
   /// Whether something that the shop does or that the shopper may do is asked about, and no thing.
-  private var asksService: Bool {
+  var asksService: Bool {
     if Self.service.matches(words) || Self.howTo.matches(words) { return true }
     guard let at = Self.doYou.find(in: words)?.upperBound, at < words.count else { return false }
     return question.roles[at] != .function && !["have", "sell", "carry", "stock", "keep", "make"].contains(words[at])
@@ -243,7 +262,7 @@ extension Turn {
   /// Something that is done rather than sold: "do you sharpen", "how much to hem", "can I bring".
   private static let service = Patterns(
     "do|can|could|will|would you bring|take|send|fix|mend|repair|cut|make|wrap|match|hold|order|put|move|change|clean|fit|measure|install|teach|hire|rent|lend|refill|sharpen|build|help|collect|pick|book|post|mail|ship|print|engrave|let|give|accept|swap|exchange|replace|check|test|charge|recycle|buy|come|deliver|show|teach|run|offer|set",
-    "how much to|for to?",
+    "how much to|for to?", "you charge to",
     "can|could|may i|we bring|take|return|pay|try|swap|exchange|book|reserve|order|collect|cancel|change|park|use|get ~ back|back",
     "what happens|if", "what if i|it|we|you|they")
 

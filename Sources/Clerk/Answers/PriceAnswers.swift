@@ -104,7 +104,7 @@ extension Turn {
     }
     var draft = draft(text, .price, 0.92, [product], variant: variant, chosen: pick.chosen)
     for (_, price) in priced where price.promotion != nil { draft.promotion = price.promotion }
-    addBundle(product, to: &draft)
+    addOffer(product, to: &draft)
     return draft
   }
 
@@ -156,7 +156,7 @@ extension Turn {
     draft.facts.derive(total, from: "\(quantity) x \(price.now.formatted)")
     draft.facts.counts.insert(String(quantity))
     draft.promotion = price.promotion
-    addBundle(product, to: &draft)
+    addOffer(product, to: &draft)
     return draft
   }
 
@@ -252,12 +252,20 @@ extension Turn {
     return text.hasPrefix("The ") && !name.hasPrefix("The ") ? "the " + name : text
   }
 
-  /// An offer of several together is told with the price, once in a dialogue.
-  func addBundle(_ product: Product, to draft: inout Draft) {
-    guard draft.promotion == nil else { return }
+  /// An offer on what was asked for is told behind the answer, where it changes no price that was said: one in a
+  /// dialogue.
+  func addOffer(_ product: Product, to draft: inout Draft) {
+    guard draft.promotion == nil, !dialogue.hasAdvertised else { return }
     for promotion in offers.all(for: product)
     where promotion.appliesTo.trimmed != "*" && !dialogue.told.contains(promotion.id) {
-      guard case .bundle = promotion.kind, !promotion.message.isEmpty else { continue }
+      switch promotion.kind {
+      case .bundle, .message: break
+      case .percentOff, .amountOff: continue
+      }
+      guard !promotion.message.trimmed.isEmpty else { continue }
+      // What fails the check is the offer and never the answer.
+      draft.safe = draft.safe ?? draft.text
+      draft.advertises = true
       draft.text += " There's an offer, too: " + Wording.sentence(Wording.lowerFirst(promotion.message))
       draft.promotion = promotion
       return

@@ -14,6 +14,7 @@ extension Turn {
     {
       return made(attributeSentence(product, attribute))
     }
+    if property.name == "count", let counted = countSentence(product, near: true) { return made(counted, 0.85) }
     if ["power", "capacity", "count", "use", "fit", "care", "age", "expiry", "strength"].contains(property.name),
       let fact = bestFact(product, apartFrom: property.name == "capacity" ? ["weight"] : []), fact.score > 0.45
     {
@@ -27,6 +28,9 @@ extension Turn {
       else { continue }
       if property.name == "dimensions", !fitsDimension(attribute.key, product) { continue }
       return made(attributeSentence(product, attribute))
+    }
+    if property.name == "expiry", let lasting = lastingTime(product) {
+      return made(attributeSentence(product, lasting))
     }
     let pick = pick(product)
     for variant in pick.variants.prefix(1) {
@@ -84,6 +88,19 @@ extension Turn {
     if let sentence = bodySentence(product, also: property.keys) { return made(sentence, 0.75) }
     if property.name == "origin", !Pattern("what|which|where").matches(words) { return featureAnswer(product) }
     return nil
+  }
+
+  /// "How long does it last": a time that the thing runs, burns or keeps.
+  private func lastingTime(_ product: Product) -> Attribute? {
+    product.attributes.first { attribute in
+      let key = Set(attribute.key.split(separator: "_").map(String.init))
+      guard !key.isDisjoint(with: ["life", "time", "run", "runtime", "burn", "burning", "lasts", "battery", "keeps"]),
+        key.isDisjoint(with: ["drying", "delivery", "lead", "cooking", "prep", "charging", "assembly"])
+      else { return false }
+      return Tokenizer.tokens(attribute.value).contains {
+        ["hour", "minute", "day", "week", "month", "year"].contains($0.stem)
+      }
+    }
   }
 
   /// Whether the sizes it comes in say how big it is ("160 cm", not "M").
@@ -151,8 +168,14 @@ extension Turn {
   }
 
   /// "How many tea bags are in the box": a number with the thing asked for, in the description or an option.
-  func countSentence(_ product: Product) -> String? {
-    let asked = Set(question.tokens.indices.filter { question.roles[$0] != .function }.map { question.tokens[$0].stem })
+  /// - Parameter near: whether the number must stand beside the word asked for.
+  func countSentence(_ product: Product, near isNear: Bool = false) -> String? {
+    let asked = Set(
+      question.tokens.indices.filter { i in
+        // "How many carats" is a measure, and no number of things.
+        question.roles[i] != .function
+          && !(isNear && Units.magnitude(1, words[i]).map { $0.0 != .count } ?? false)
+      }.map { question.tokens[$0].stem })
     for option in product.options {
       let numbered = option.values.filter { Tokenizer.tokens($0).contains { $0.number != nil } }
       if numbered.count == option.values.count,
@@ -175,6 +198,7 @@ extension Turn {
       }
       if numbered == nil { numbered = text }
     }
+    if isNear { return nil }
     if let numbered { return "\(the(name(product))): \(Wording.lowerFirstWord(numbered))" }
     let sizes = product.options.first.map { Wording.list($0.values.map(Wording.value)) }
     return sizes.map { "\(the(name(product))) \(Wording.isPlural(name(product)) ? "come" : "comes") in \($0)" }

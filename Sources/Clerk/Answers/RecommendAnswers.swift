@@ -23,11 +23,15 @@ extension Turn {
     let pool: [Int]
     if ofKind, let category { pool = category.cards } else { pool = Array(catalogue.cards.indices) }
     let carriers = wishes.map { wish in
-      ([wish.0] + Synonyms.of(wish.0)).reduce(into: [Int32: Float]()) { hits, stem in
-        for posting in catalogue.postings[stem] ?? [] {
-          hits[posting.card] = max(hits[posting.card] ?? 0, posting.weight)
+      var hits: [Int32: Float] = [:]
+      for (stems, factor) in [([wish.0] + Synonyms.of(wish.0), Float(1)), (Wishes.met(by: wish.0), 0.85)] {
+        for stem in stems {
+          for posting in catalogue.postings[stem] ?? [] {
+            hits[posting.card] = max(hits[posting.card] ?? 0, posting.weight * factor)
+          }
         }
       }
+      return hits
     }
     var scored: [(card: Int, score: Float, reason: String?)] = []
     for card in pool {
@@ -43,6 +47,12 @@ extension Turn {
       if score > 0.2 || category != nil { scored.append((card, score, reason)) }
     }
     let anything = Pattern("popular|best|bestseller|recommend|good|suggest").matches(words) && wishes.isEmpty
+    // Nothing that was wished for is said of anything, and nothing lies near in meaning.
+    if category == nil, carriers.allSatisfy(\.isEmpty), !wishes.isEmpty, (near.values.max() ?? 0) < 0.27, avoid.isEmpty,
+      diets.isEmpty, !anything
+    {
+      return nil
+    }
     if scored.isEmpty, reading.limit != nil || anything || !diets.isEmpty || !avoid.isEmpty {
       scored = pool.map { ($0, 0, nil) }
     }
@@ -126,16 +136,48 @@ extension Turn {
         ? ", sold as \(avoid[0].name) free" : ", with no \(Wording.list(avoid.map(\.name), "or")) listed"
     } else if !diets.isEmpty {
       text += ", listed as \(Wording.list(diets))"
-    } else if let reason = three.first?.1, reason != "claimed" {
-      text += three.count == 1 ? ", listed under \(reason)" : ""
     }
     text += "."
+    if avoid.isEmpty, diets.isEmpty, let first = three.first?.0, let because = reason(for: first, wishes.map(\.0)) {
+      text += " " + because
+    }
     if !avoid.isEmpty { text += " Please check the label to be sure." }
     var draft = draft(
       text, .recommend, chosen.count > 0 && (category != nil || top > 0.8) ? 0.78 : 0.55, three.map(\.0))
     draft.list = three.map { $0.0.id }
     draft.facts.texts.append(contentsOf: avoid.map(\.name))
     return draft
+  }
+
+  /// Half a sentence on why a product is suggested: what the shop says of it that has to do with the wish.
+  func reason(for product: Product, _ wishes: [String]) -> String? {
+    let wanted = Set(wishes.flatMap { [$0] + Synonyms.of($0) + Wishes.met(by: $0) }.map(Stemmer.deepStem))
+    let name = nameStems(product)
+    func fits(_ text: String) -> Bool {
+      text.count <= 90
+        && Tokenizer.tokens(text).contains { !name.contains($0.stem) && wanted.contains(Stemmer.deepStem($0.text)) }
+    }
+    if let sentence = Self.sentences(product.body).first(where: fits) {
+      return "\(the(self.name(product))): \(Wording.sentence(Wording.lowerFirstWord(sentence)))"
+    }
+    for attribute in product.attributes where !Self.placeKeys.contains(attribute.key) && fits(attribute.value) {
+      return attributeSentence(product, attribute)
+    }
+    if let tag = product.tags.first(where: fits) {
+      return "\(the(self.name(product))) \(Wording.isAre(self.name(product))) listed under \(Wording.lowerFirst(tag))."
+    }
+    guard let encoder = clerk.encoder, let wish = wishVector() else { return nil }
+    // What a thing lacks is no reason to take it.
+    let sentences = Self.sentences(product.body).filter { sentence in
+      sentence.count <= 80
+        && !Tokenizer.tokens(sentence).contains { ["not", "no", "without", "separately", "never"].contains($0.text) }
+    }.prefix(4)
+    guard let rows = try? encoder.encode(Array(sentences)) else { return nil }
+    let scored = zip(sentences, rows).map { sentence, row in
+      (sentence, row.count == wish.count ? zip(row, wish).reduce(Float(0)) { $0 + $1.0 * $1.1 } : 0)
+    }
+    guard let best = scored.max(by: { $0.1 < $1.1 }), best.1 > 0.33 else { return nil }
+    return "\(the(self.name(product))): \(Wording.sentence(Wording.lowerFirstWord(best.0)))"
   }
 
   private static let dietWords: [String: String] = [
@@ -172,7 +214,7 @@ extension Turn {
   }
 
   /// What is wished for as a vector: the question without its budget and without the words of asking.
-  private func wishVector() -> [Float]? {
+  func wishVector() -> [Float]? {
     let wish = question.tokens.indices.filter {
       !reading.used.contains($0) && !reading.substancePositions.contains($0) && !Self.asking.contains(words[$0])
     }.map { words[$0] }
@@ -186,7 +228,7 @@ extension Turn {
       what which please help me find am is are a an the some any something anything idea ideas good best
       """)
 
-  private func priceWords(_ product: Product) -> String {
+  func priceWords(_ product: Product) -> String {
     var variants = product.variants.filter(\.inventory.isAvailable)
     if let limit = reading.limit {
       let fitting = variants.filter { v in
@@ -218,7 +260,7 @@ extension Turn {
   }
 
   /// The words that say what is wished for, with how much they count.
-  private func wishes() -> [(String, Float, String)] {
+  func wishes() -> [(String, Float, String)] {
     let context = contextPositions
     return question.tokens.indices.compactMap { i in
       guard question.roles[i] != .function, !reading.used.contains(i), !reading.substancePositions.contains(i) else {
@@ -233,10 +275,6 @@ extension Turn {
   private static let wishWords: Set<String> = Set(
     words: """
       warm cold light strong mild soft sweet hot small big large heavy gift present kid kids child children baby mom dad
-      birthday wedding christmas kitchen party home house breakfast lunch dinner
+      birthday wedding christmas kitchen party home house breakfast lunch dinner fresh thin thick long short
       """)
-}
-
-extension Array {
-  fileprivate func appending(_ other: [Element]) -> [Element] { self + other }
 }

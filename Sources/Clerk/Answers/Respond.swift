@@ -27,6 +27,7 @@ extension Turn {
     }
     readOptionName()
     keepConstraints()
+    keepOptions()
     readByMeaning()
     if let answer = whichHas() { return answer }
     if let answer = ofRecent() { return answer }
@@ -100,6 +101,23 @@ extension Turn {
     reading.intent = .options
     reading.confidence = 0.8
     reading.settled = true
+  }
+
+  /// "The earbuds in sand": of several products those that come in what was asked for, where some do and some do not.
+  private mutating func keepOptions() {
+    guard case .several(let cards) = resolution.found, cards.count <= 40, !resolution.bySound, !asksService else {
+      return
+    }
+    let said = products(cards).map { product -> (id: Int64, count: Int) in
+      let pick = VariantMatcher.pick(product, question.tokens, nameStems: nameStems(product))
+      guard pick.unavailable == nil, pick.together == nil else { return (product.id, 0) }
+      let telling = pick.positions.filter { !Sizes.bigger.contains(words[$0]) && !Sizes.smaller.contains(words[$0]) }
+      return (product.id, telling.count)
+    }
+    guard let most = said.map(\.count).max(), most > 0 else { return }
+    let kept = said.filter { $0.count == most }.compactMap { catalogue.index(id: $0.id) }
+    guard let first = kept.first, kept.count < cards.count else { return }
+    resolution.found = kept.count == 1 ? .one(first) : .several(kept)
   }
 
   /// "And sunday", "and shut": after the hours, a day or an hour alone still asks for them.
@@ -216,7 +234,7 @@ extension Turn {
   }
 
   /// What belongs to the shopper ("my dog's nails", "my old bike") and is no goods, unless it is all that is asked for.
-  private var ownPositions: Set<Int> {
+  var ownPositions: Set<Int> {
     var own: Set<Int> = []
     for i in words.indices where ["my", "our", "his", "her", "their"].contains(words[i]) {
       var j = i + 1

@@ -21,6 +21,48 @@ extension Turn {
       "No, I don't find anything like \(theLower(name(product))) that costs less.", .recommend, 0.6, [product])
   }
 
+  /// "Anything with more power", "is there a lighter one": of what is like it, the next that has more or less.
+  func moreOfIt() -> Draft? {
+    guard resolution.isFollowUp || resolution.found.cards.isEmpty, !words.contains("than"), !words.contains("or"),
+      !words.contains("which"), Self.another.matches(words), let asked = Comparison.read(words),
+      asked.measure != .price,
+      let focus = dialogue.focus.first, let card = catalogue.index(id: focus), let product = product(card)
+    else { return nil }
+    for key in Self.measures(asked) {
+      guard let own = product.attributes.first(where: { $0.key.contains(key) }), let limit = Self.amount(own.value)
+      else { continue }
+      let others = alternatives(to: card).prefix(40).compactMap { self.product($0) }.compactMap {
+        other -> (product: Product, value: String, amount: Double)? in
+        guard other.variants.contains(where: \.inventory.isAvailable), let value = other.attribute(own.key),
+          let amount = Self.amount(value), amount.dimension == limit.dimension,
+          asked.more ? amount.size > limit.size : amount.size < limit.size
+        else { return nil }
+        return (other, value, amount.size)
+      }
+      guard
+        let best = asked.more ? others.min(by: { $0.amount < $1.amount }) : others.max(by: { $0.amount < $1.amount })
+      else {
+        return draft(
+          "No, I don't find anything like \(theLower(name(product))) with \(asked.more ? "more" : "less"): \(own.name.lowercased()) \(own.value).",
+          .recommend, 0.6, [product])
+      }
+      let name = name(best.product)
+      return draft(
+        "Yes, \(theLower(name)), \(shortPrice(best.product)). \(own.name): \(best.value), against \(own.value).",
+        .recommend, 0.75, [best.product, product])
+    }
+    return nil
+  }
+  private static let another = Patterns("anything|something|any|else|other|another", "with more|less", "a * one")
+
+  /// The one amount of a text, in the base unit of its dimension.
+  static func amount(_ value: String) -> (dimension: Units.Dimension, size: Double)? {
+    let tokens = Tokenizer.tokens(value)
+    let found = VariantMatcher.amounts(tokens).filter { $0.positions.count == 2 }
+    guard found.count == 1, tokens.count(where: { $0.number != nil }) == 1 else { return nil }
+    return Units.magnitude(found[0].value, found[0].unit)
+  }
+
   /// "Is there one like it without wheat", "anything similar": something of the kind of what was spoken of.
   func similar() -> Draft? {
     guard let focus = dialogue.focus.first, let card = catalogue.index(id: focus) else { return nil }

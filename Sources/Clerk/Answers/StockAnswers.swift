@@ -106,6 +106,7 @@ extension Turn {
     }
     var draft = draft(text, .stock, 0.9, [product], variant: variant, chosen: pick.chosen)
     if let left { draft.facts.counts.insert(String(left)) }
+    addOffer(product, to: &draft)
     return draft
   }
 

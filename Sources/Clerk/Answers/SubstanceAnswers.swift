@@ -150,6 +150,9 @@ extension Turn {
           "\(the(name)) \(Wording.isAre(name)) \(made) \(Wording.lowerFirstWord(ingredients.value.trimmed)).",
           .ingredient, 0.92, [product])
       }
+      if let material = product.attributes.first(where: { Materials.isNamed(in: $0.value) }) {
+        return draft(attributeSentence(product, material), .ingredient, 0.8, [product])
+      }
       if !product.body.trimmed.isEmpty {
         return draft(
           "\(the(name)): \(Wording.lowerFirstWord(Wording.sentence(product.body)))", .ingredient, 0.6, [product])

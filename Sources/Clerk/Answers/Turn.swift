@@ -65,6 +65,15 @@ struct Turn {
   /// The variants meant by the question, or by the dialogue where the question says nothing of them.
   func pick(_ product: Product) -> VariantPick {
     var pick = VariantMatcher.pick(product, question.tokens, nameStems: nameStems(product))
+    if let step = stepFromChosen(product) {
+      pick.chosen[step.option] = [step.value]
+      pick.unavailable = nil
+      pick.variants = product.variants.filter { variant in
+        pick.chosen.allSatisfy {
+          $0.key < variant.optionValues.count && $0.value.contains(variant.optionValues[$0.key])
+        }
+      }
+    }
     if resolution.isFollowUp, dialogue.focus.first == product.id, !dialogue.chosen.isEmpty, pick.unavailable == nil {
       // What was chosen before still holds where the new question does not say otherwise.
       var merged = pick.chosen
@@ -83,6 +92,23 @@ struct Turn {
     }
     return pick
   }
+
+  /// "And the bigger one", after one size was spoken of: the next size.
+  private func stepFromChosen(_ product: Product) -> (option: Int, value: String)? {
+    guard resolution.isFollowUp, dialogue.focus.first == product.id,
+      let up = words.contains(where: Self.biggerThanThat.contains)
+        ? true : words.contains(where: Self.smallerThanThat.contains) ? false : nil
+    else { return nil }
+    for option in product.options.indices {
+      guard let now = dialogue.chosen[option], now.count == 1, let order = VariantMatcher.order(product, option),
+        let at = order.firstIndex(of: now[0]), order.indices.contains(at + (up ? 1 : -1))
+      else { continue }
+      return (option, order[at + (up ? 1 : -1)])
+    }
+    return nil
+  }
+  private static let biggerThanThat: Set<String> = ["bigger", "larger", "longer", "taller", "wider"]
+  private static let smallerThanThat: Set<String> = ["smaller", "shorter", "narrower"]
 
   /// What of the first product's options a draft speaks of: of the variant that it names, else what the question chose,
   /// else the one value that its words hold.

@@ -31,6 +31,9 @@ public struct Dialogue: Sendable {
   /// Promotions that were told: each once in a dialogue.
   var told: Set<Int64> = []
 
+  /// Whether an offer was told that nobody asked for: once in a dialogue is enough.
+  var hasAdvertised = false
+
   /// Something that the clerk asked or offered.
   struct Offer: Sendable {
     var product: Int64

@@ -1,5 +1,5 @@
-/// Checks a written answer against the facts it was written from: every figure and every product name in it must stand
-/// there. It knows nothing of how the answer came about.
+/// Checks a written answer against the facts it was written from: every figure, place and product name in it must stand
+/// there, and a price that is said of one product must be its own. It knows nothing of how the answer came about.
 package struct Guard: Sendable {
   let catalogue: Catalogue
 
@@ -21,7 +21,9 @@ package struct Guard: Sendable {
     for figure in Self.figures(answer) where !allowed.contains(figure) && !money.contains(figure) {
       return .ungrounded(figure)
     }
-    if let name = foreignName(answer, facts) { return .ungrounded(name) }
+    if let name = foreignName(answer, facts) ?? foreignWord(answer, facts) { return .ungrounded(name) }
+    if let amount = foreignPrice(answer, facts) { return .ungrounded(amount) }
+    if let place = Self.foreignPlace(answer, facts) { return .ungrounded(place) }
     return .grounded
   }
 

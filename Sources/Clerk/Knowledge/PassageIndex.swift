@@ -2,9 +2,14 @@ import Synchronization
 import Transformer
 
 /// The merchant's passages by meaning: each as a few sentences' vectors, made at first use.
+///
+/// Questions with one answer are examples of one intent: beside each of them their mean stands for it (a prototype), so
+/// that a merchant teaches an intent by a few rows and without training.
 final class PassageIndex: Sendable {
   private let encoder: any TextEncoder
   private let texts: [(passage: Int, text: String)]
+  /// Passages that are examples of one intent, where there are several.
+  private let intents: [[Int]]
   private let vectors = Mutex<[[Float]]?>(nil)
 
   init(_ encoder: any TextEncoder, _ passages: Passages) {
@@ -20,6 +25,24 @@ final class PassageIndex: Sendable {
       }
     }
     self.texts = texts
+    intents = Dictionary(grouping: passages.all.indices.filter { passages.all[$0].kind == .faq }) {
+      passages.all[$0].text
+    }.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
+  }
+
+  /// The cosine of `vector` to the mean of the questions that are examples of one intent.
+  private func prototype(_ examples: [Int], _ table: [[Float]], _ vector: [Float]) -> Float? {
+    var mean = [Float](repeating: 0, count: vector.count)
+    for example in examples {
+      // The question stands before its answer.
+      guard let at = texts.firstIndex(where: { $0.passage == example }), table[at].count == mean.count else {
+        return nil
+      }
+      for i in mean.indices { mean[i] += table[at][i] }
+    }
+    let length = mean.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    guard length > 0 else { return nil }
+    return zip(mean, vector).reduce(0) { $0 + $1.0 * $1.1 } / length
   }
 
   /// The passages with their best cosine to `vector`, best first.
@@ -34,6 +57,12 @@ final class PassageIndex: Sendable {
       var sum: Float = 0
       for i in vector.indices { sum += row[i] * vector[i] }
       best[entry.passage] = max(best[entry.passage] ?? -1, sum)
+    }
+    for examples in intents {
+      guard let similarity = prototype(examples, table, vector),
+        let nearest = examples.max(by: { best[$0] ?? -1 < best[$1] ?? -1 })
+      else { continue }
+      best[nearest] = max(best[nearest] ?? -1, similarity)
     }
     return best.map { (passage: $0.key, similarity: $0.value) }
       .sorted { ($0.similarity, -$0.passage) > ($1.similarity, -$1.passage) }

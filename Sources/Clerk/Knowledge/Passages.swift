@@ -76,7 +76,7 @@ package struct Passages: Sendable {
       store shop item items product products order cost costs price sell offer buy time day person people place work
       question today currently still possible extra long big
       """)
-  private static let kept: Set<String> = ["own", "wrong", "bad", "next", "same", "free"]
+  private static let kept: Set<String> = ["own", "wrong", "bad", "next", "same", "free", "try"]
 
   /// The passages that fit a question, best first.
   /// - Parameter ignored: positions that are known to say something else.

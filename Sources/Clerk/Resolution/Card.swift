@@ -73,7 +73,10 @@ package struct Card: Sendable {
     }
     let all = Tokenizer.tokens(name)
     let before = Tokenizer.tokens(main)
-    var core = all.filter { Words.role($0) != .function || $0.text == "free" || $0.text == "without" }
+    var core = all.filter {
+      Words.role($0) != .function || $0.text == "free" || $0.text == "without" || Words.nameable.contains($0.text)
+    }
+    if core.allSatisfy({ Words.role($0) == .function }) { core = [] }
     if core.isEmpty { core = all }
     var head = -1
     var seen = 0

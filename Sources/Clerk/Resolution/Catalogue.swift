@@ -16,6 +16,8 @@ package final class Catalogue: Sendable {
   private let byID: [Int64: Int]
   /// Two words written as one that stand side by side in a name: "icecream" to ("ice", "cream").
   let pairs: [String: (String, String)]
+  /// Words of grammar that stand in names, with the words behind them in these names.
+  let nameable: [String: [(near: String, far: Set<String>)]]
   /// Names (folded) that several products share once the vendor is left out.
   let sharedNames: Set<String>
   /// Stems of the head nouns of all names.
@@ -42,6 +44,7 @@ package final class Catalogue: Sendable {
     var typeCounts: [String: Int] = [:]
     var typeOrder: [String] = []
     var codes: [String: Int] = [:]
+    var nameable: [String: [(near: String, far: Set<String>)]] = [:]
     for product in products {
       let index = Int32(cards.count)
       let card = Card(product)
@@ -53,6 +56,10 @@ package final class Catalogue: Sendable {
         for token in Tokenizer.tokens(text) where Words.role(token) != .function { add(token.stem, weight) }
       }
       for token in card.core { add(token.stem, 1) }
+      for (at, token) in card.core.enumerated().dropLast() where Words.nameable.contains(token.text) {
+        let behind = card.core[(at + 1)...].map(\.stem)
+        nameable[token.text, default: []].append((behind[0], Set(behind)))
+      }
       for (a, b) in zip(card.core, card.core.dropFirst()) {
         pairs[a.text + b.text] = (a.text, b.text)
         pairs[Stemmer.stem(a.text + b.text)] = (a.text, b.text)
@@ -86,6 +93,7 @@ package final class Catalogue: Sendable {
     }
     self.cards = cards
     self.pairs = pairs
+    self.nameable = nameable
     heads = Set(cards.map(\.headStem))
     placeLike = Set(codes.filter { $0.value * 2 > (attributeKeys[$0.key] ?? 0) && $0.value > 2 }.keys)
     self.optionNames = optionNames
@@ -133,6 +141,11 @@ package final class Catalogue: Sendable {
     let count = frequency[token.stem] ?? 0
     let share = Float(count) / Float(max(cards.count, 1))
     return share > 0.3 ? 0.6 : share > 0.1 ? 0.8 : 1
+  }
+
+  /// Whether a word of grammar is part of a product's name here: "down" before "bag", "all" before "butter".
+  func names(_ word: String, before next: String) -> Bool {
+    nameable[word]?.contains { $0.near == next || word == "down" && $0.far.contains(next) } ?? false
   }
 
   /// The question in the shop's own way of writing words together and apart ("icecream", "chick peas").

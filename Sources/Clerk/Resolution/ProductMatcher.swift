@@ -90,7 +90,7 @@ struct ProductMatcher: Sendable {
     for (i, word) in words.enumerated()
     where ["does", "is", "are", "will", "can", "do", "did", "was", "has"].contains(word) {
       // "How much is a hammer holster": what stands behind it is named, and nothing is said of it.
-      if i > 0, words[i - 1] == "much" { continue }
+      if i > 0, ["much", "where"].contains(words[i - 1]) { continue }
       if i + 1 < words.count, ["the", "this", "that", "your", "these", "those", "a", "an", "it"].contains(words[i + 1])
       {
         return true
@@ -104,7 +104,7 @@ struct ProductMatcher: Sendable {
     let words = question.words
     guard let first = words.first, openers.contains(first) else { return false }
     return words.contains { ["the", "this", "that", "your", "these", "those"].contains($0) }
-      && !Cues.have.matches(words)
+      && !Cues.have.matches(words) && !Cues.price.matches(words)
       && !Cues.location.matches(words)
   }
 
@@ -122,6 +122,20 @@ struct ProductMatcher: Sendable {
     }
     return position + 1 < words.count && ["from", "in", "at", "on", "made", "located"].contains(words[position + 1])
   }
+
+  /// "Does the hammer holster fit": with a verb behind it, a word behind the name that no product has is its noun.
+  private func isCompound(_ question: Question, _ position: Int, after anchor: Int, _ hit: Float?) -> Bool {
+    guard hit == nil, position == anchor + 1, position + 1 < question.tokens.count,
+      catalogue.postings[question.tokens[position].stem] == nil
+    else { return false }
+    return Self.verbs.contains(question.tokens[position + 1].text)
+  }
+
+  private static let verbs: Set<String> = Set(
+    words: """
+      fit fits come comes work works cost costs have has contain contains include includes last lasts weigh weighs match
+      in on available left still cheaper expensive any
+      """)
 
   private func grade(
     _ index: Int, _ hits: [Int: Float], _ question: Question, _ spans: [Int], _ predicate: Bool,
@@ -162,6 +176,14 @@ struct ProductMatcher: Sendable {
         && (question.tokens[position].stem == card.headStem
           || Synonyms.of(question.tokens[position].stem).contains(card.headStem))
     }
+    // "How many does the dome sleep": a telling word of the name stands for it, as its head noun would.
+    let anchor =
+      headSaid
+      ? headPosition
+      : strong.keys.filter { position in
+        (hits[position] ?? 0) > 0.96 && question.roles[position] == .content
+          && (catalogue.frequency[question.tokens[position].stem] ?? 0) <= 2
+      }.max()
     let contentBeside = strong.keys.contains { question.roles[$0] == .content }
     var total: Float = 0
     var covered: Float = 0
@@ -171,16 +193,25 @@ struct ProductMatcher: Sendable {
       guard spans[position] >= 0, touched.contains(spans[position]) else { continue }
       let hit = hits[position]
       let role = question.roles[position]
-      if role == .soft, hit == nil { continue }
+      if role == .soft, hit == nil {
+        // "Drill bits" are no drills: the shop's own names have the two words together.
+        guard position > 0, spans[position - 1] == spans[position], hits[position - 1] != nil,
+          catalogue.pairs[question.tokens[position - 1].text + token.stem] != nil
+        else { continue }
+        total += 1
+        askedHead = position
+        missing.append(position)
+        continue
+      }
       // "How can I have the focaccia cut", where a cut is chosen of it: the option's name asks.
       if hit == nil, catalogue.optionNames[token.stem] != nil, contentBeside { continue }
-      if predicate, let headPosition, headSaid, position > headPosition, (hit ?? 0) < 0.9,
-        !Self.standsAlone(question, after: position)
+      if predicate, let anchor, position > anchor, (hit ?? 0) < 0.9,
+        !Self.standsAlone(question, after: position), !isCompound(question, position, after: anchor, hit)
       {
         continue
       }
       // "How can I have the focaccia cut": a word behind the name that no product has says what happens to it.
-      if loose, hit == nil, let headPosition, headSaid, position > headPosition, !catalogue.knows(token.stem) {
+      if loose, (hit ?? 0) < 0.7, let anchor, position > anchor, hit != nil || !catalogue.knows(token.stem) {
         continue
       }
       let weight = catalogue.weight(token) * (role == .soft ? 0.5 : 1)

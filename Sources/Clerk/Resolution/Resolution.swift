@@ -111,14 +111,20 @@ struct Resolver: Sendable {
       }
       guard let head = heads.first else { continue }
       let token = question.tokens[head]
-      let stems = [token.stem] + Synonyms.of(token.stem)
-      var cards = catalogue.cards.indices.filter { index in
-        let card = catalogue.cards[index]
-        return stems.contains(card.headStem) || stems.contains { Self.kind(card, is: $0) }
+      // The shop's word and others for the same; where it has none, what is of the kind ("shoes": sneakers).
+      var stems = [token.stem] + Synonyms.of(token.stem)
+      var cards = ofKind(stems)
+      if cards.isEmpty {
+        stems = Kinds.of(token.stem)
+        cards = ofKind(stems)
       }
       // By type or tag before the name: "drinks" are what the merchant calls drinks.
-      let typed = cards.filter { index in stems.contains { Self.wholeType(catalogue.cards[index], is: $0) } }
-      if typed.count >= 2 { cards = typed }
+      for names in [[token.stem], stems] {
+        let typed = cards.filter { index in names.contains { Self.wholeType(catalogue.cards[index], is: $0) } }
+        guard typed.count >= 2 else { continue }
+        cards = typed
+        break
+      }
       guard !cards.isEmpty else { continue }
       var label = [question.tokens[head].text]
       var used: Set<Int> = [head]
@@ -138,6 +144,14 @@ struct Resolver: Sendable {
       if best == nil || used.count > best!.positions.count { best = (cards, used, label.joined(separator: " ")) }
     }
     return best
+  }
+
+  /// Products whose head noun, type or tag is one of these.
+  private func ofKind(_ stems: [String]) -> [Int] {
+    catalogue.cards.indices.filter { index in
+      let card = catalogue.cards[index]
+      return stems.contains(card.headStem) || stems.contains { Self.kind(card, is: $0) }
+    }
   }
 
   /// All products of a maker who is named ("anything by Calloway").

@@ -120,6 +120,14 @@ package struct VariantMatcher: Sendable {
       let found = tokens.indices.first { i in
         guard free.contains(i), !positions.contains(i) else { return false }
         if word.number != nil {
+          // "In half size" is 1/2.
+          if let part = fractions[tokens[i].text], part == word.number { return true }
+          // "Two boxes of" counts boxes.
+          if i + 1 < tokens.count, Words.containers.contains(tokens[i + 1].stem),
+            !wanted.contains(where: { $0.stem == tokens[i + 1].stem })
+          {
+            return false
+          }
           return tokens[i].number == word.number
             && !(i + 1 < tokens.count && tokens[i + 1].isUnit && !wanted.contains { $0.isUnit })
         }
@@ -142,6 +150,8 @@ package struct VariantMatcher: Sendable {
     }
     return Hit(option: index, values: [value], positions: positions, strength: count + (full ? 1 : 0), full: full)
   }
+
+  private static let fractions: [String: Double] = ["half": 0.5, "quarter": 0.25]
 
   /// Amounts with a unit: equal amounts are the same value. A unit alone means one of it.
   private static func measure(_ words: [Token], _ tokens: [Token], _ free: Set<Int>) -> (Set<Int>, Int)? {
@@ -206,7 +216,36 @@ package struct VariantMatcher: Sendable {
         open.remove(option)
         return
       }
+      // Sizes without an order of their own: the bigger costs more.
+      if let best = byPrice(product, option, most: bigger) {
+        pick.chosen[option] = [best]
+        pick.positions.insert(position)
+        open.remove(option)
+        return
+      }
     }
+  }
+
+  /// The values of an option of size in the order of what they cost, where each costs something else.
+  static func order(_ product: Product, _ option: Int) -> [String]? {
+    let values = product.options[option].values
+    let ranks = values.compactMap { value in rank(value).map { (value, $0) } }
+    if ranks.count == values.count, Set(ranks.map(\.1)).count == values.count {
+      return ranks.sorted { $0.1 < $1.1 }.map(\.0)
+    }
+    let name = product.options[option].name.lowercased()
+    guard ["size", "length", "width", "capacity", "volume"].contains(where: name.contains) else { return nil }
+    let prices = values.compactMap { value in
+      product.variants.filter { option < $0.optionValues.count && $0.optionValues[option] == value }
+        .compactMap { $0.price?.minorUnits }.min().map { (value, $0) }
+    }
+    guard prices.count == values.count, Set(prices.map(\.1)).count == values.count else { return nil }
+    return prices.sorted { $0.1 < $1.1 }.map(\.0)
+  }
+
+  private static func byPrice(_ product: Product, _ option: Int, most: Bool) -> String? {
+    let order = order(product, option)
+    return most ? order?.last : order?.first
   }
 
   /// The place of an option value among sizes: by amount, by letter, or nil where it is no size.

@@ -127,7 +127,7 @@ enum Cues {
   static let promotion = Patterns(
     lines: """
       on sale|offer|special|promotion|promo|discount|clearance
-      any|some|current|special|good|best|a|the|your|no|have deal|deals|offer|offers|promotion|promotions|promo|promos|discount|discounts|special|specials|coupon|coupons|sale|sales|bargain|bargains|discounted
+      any|some|current|special|good|best|a|an|the|your|no|have deal|deals|offer|offers|promotion|promotions|promo|promos|discount|discounts|special|specials|coupon|coupons|sale|sales|bargain|bargains|discounted
       deal|deals|offers|promotions|discounts|coupons|bargains|sales on|with|for|today|this|right|at|going|running
       what is|are ~ on sale|offer|special|discount
       money off
@@ -158,6 +158,11 @@ enum Cues {
       a|an gift|present
       looking|shopping for something|anything
       need|want something|anything|somewhere
+      what|which do|would|will|should i|we|you need for|to|if|when
+      need|want|trying to ~ what do|would|should i|you|we need|use|have|recommend
+      need|want to ~ what|anything|something ~ have|got
+      want|wants to start|learn|play|try|take up
+      better|best for|at|if|with
       somewhere to
       something|anything that|not|vegan|vegetarian|hot|sturdy|waterproof|easy|soft|quiet
       what|which ~ would|should you use|give|choose|get|wear|put

@@ -48,6 +48,12 @@ package enum IntentReader {
     if !reading.substances.isEmpty {
       return set(reading.substances.contains { !isFood($0) } ? .ingredient : .allergen, 0.85)
     }
+    // "Is there a cable with the microphone" asks what comes with it.
+    if comesWith.matches(words) {
+      reading.settled = true
+      return set(.detail, 0.85)
+    }
+    if betterFor.matches(words), !words.contains("than"), !words.contains("or") { return set(.recommend, 0.8) }
     if Cues.compare.matches(words) || comparesByWord(words) { return set(.compare, 0.85) }
     if howMuchToDo(words) { return set(.detail, 0.7) }
     if ingredients.matches(words) { return set(.ingredient, 0.85) }
@@ -85,7 +91,8 @@ package enum IntentReader {
       reading.property = property
       return set(.detail, 0.8)
     }
-    if price { return set(.price, 0.9) }
+    // "How much to make a ring bigger" may be a service.
+    if price { return set(.price, muchToDo(question) ? 0.7 : 0.9) }
     if Cues.location.matches(words), !Pattern("where ~ from").matches(words) { return set(.location, 0.85) }
     if DetailCues.about.matches(words) { return set(.detail, 0.75) }
     // "What kind of gold is the locket" asks about the locket.
@@ -104,6 +111,14 @@ package enum IntentReader {
     if reading.yesNo { return set(.detail, 0.45) }
     set(.unclear, 0.2)
   }
+
+  private static func muchToDo(_ question: Question) -> Bool {
+    guard let at = toDo.find(in: question.words)?.upperBound, at < question.words.count else { return false }
+    return !["buy", "get", "pay", "order", "purchase"].contains(question.words[at])
+  }
+  private static let toDo = Pattern("how much to")
+  private static let comesWith = Pattern("is|are there a|an|any ~ with|in the|this|that|it|them|those")
+  private static let betterFor = Pattern("which|what ~ better for|at|with")
 
   /// "Is the brie milder than the blue": any comparative before "than".
   private static func comparesByWord(_ words: [String]) -> Bool {

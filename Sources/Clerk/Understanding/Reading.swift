@@ -54,7 +54,7 @@ enum Superlatives {
     "highest": (.price, true), "biggest": (.size, true), "largest": (.size, true), "smallest": (.size, false),
     "longest": (.size, true), "shortest": (.size, false), "tallest": (.size, true), "widest": (.size, true),
     "heaviest": (.weight, true), "lightest": (.weight, false), "strongest": (.strength, true),
-    "mildest": (.strength, false),
+    "mildest": (.strength, false), "powerful": (.strength, true),
   ]
 
   static func read(_ words: [String]) -> (Superlative, Int)? {
@@ -76,6 +76,9 @@ enum Superlatives {
       guard let (measure, most) = self.words[word] else { continue }
       let before = i > 0 ? words[i - 1] : ""
       switch word {
+      case "powerful":
+        guard before == "most" || before == "least" else { continue }
+        return (Superlative(measure: measure, most: before == "most", word: before + " powerful"), i)
       case "expensive", "affordable", "inexpensive":
         if before == "most" { return (Superlative(measure: measure, most: most, word: word), i) }
         if before == "least" { return (Superlative(measure: measure, most: !most, word: word), i) }

@@ -50,6 +50,10 @@ package enum Words {
     $
     """)
 
+  /// Grammar that may carry a name all the same: the down of a sleeping bag, an all butter croissant.
+  package static let nameable = set(
+    "down all best better good great perfect lovely cool fine well nice wonder earth one")
+
   package static let soft = set(
     """
     buy buying purchase order ordering pay paying spend cost costs costing price prices priced pricing charge charged

@@ -27,6 +27,7 @@ extension Clerk {
 
   /// Why `text` does not say what `draft` says, or nil.
   private func fault(_ text: String, _ draft: Draft, _ pointing: Pointing) -> String? {
+    if check.contradicts(text, draft.text) { return "it says the contrary" }
     guard let pointed = pointing.point(text) else { return "it says what is in no fact" }
     if let fault = Claims.fault(draft: pointing.draft, answer: pointed) { return fault }
     if case .ungrounded(let what) = check.check(text, draft.facts) { return "'\(what)' is in no fact" }

@@ -125,6 +125,13 @@ struct SpeechScore {
     if let acceptance { fields.append(("accepted", .number(acceptance, decimals: 4))) }
     if let wordErrorRate { fields.append(("word_error_rate", .number(wordErrorRate, decimals: 4))) }
     fields.append(("calibration_error", .number(calibrationError, decimals: 4)))
+    let table = bins.filter { $0.count > 0 }.map { bin in
+      JSONValue.object([
+        ("confidence", .number(bin.sum / Double(bin.count), decimals: 3)), ("recordings", .integer(bin.count)),
+        ("right", .integer(bin.right)),
+      ])
+    }
+    fields.append(("calibration", .array(table)))
     fields.append(("transcribe_ms", Summary(milliseconds).json))
     return .object(fields)
   }
@@ -145,6 +152,22 @@ struct SpeechScore {
           + percent(score.acceptance).padded(to: 11) + percent(score.wordErrorRate).padded(to: 10)
           + JSONValue.number(score.calibrationError, decimals: 3).text.padded(to: 9)
           + "\(Int(latency.median)) (\(Int(latency.p95)))".padded(to: 14)
+          + String(repeating: "█", count: Int((share * 40).rounded())))
+    }
+    return lines + calibration(scores)
+  }
+
+  /// A row for each tenth of confidence, all conditions together: a well calibrated ear is right as often as it says.
+  private static func calibration(_ scores: [SpeechScore]) -> [String] {
+    var lines = ["", "confidence".padded(to: 13) + "recordings".padded(to: 12) + "right"]
+    for bin in 0..<10 {
+      let all = scores.map { $0.bins[bin] }
+      let (count, right) = all.reduce((0, 0)) { ($0.0 + $1.count, $0.1 + $1.right) }
+      guard count > 0 else { continue }
+      let share = Double(right) / Double(count)
+      lines.append(
+        "\(10 * bin)–\(10 * bin + 10) %".padded(to: 13) + "\(count)".padded(to: 12)
+          + "\(JSONValue.number(100 * share, decimals: 1).text) %".padded(to: 10)
           + String(repeating: "█", count: Int((share * 40).rounded())))
     }
     return lines
