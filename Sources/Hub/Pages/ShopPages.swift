@@ -45,7 +45,6 @@ enum ShopPages {
     let fields = MerchantSettings.keys.compactMap { name -> Markup? in
       guard let key = Settings.keys.first(where: { $0.name == name }) else { return nil }
       let value = settings[name] ?? ""
-      let words = name.split(separator: ".").joined(separator: ", ")
       let input: Markup
       if let range = key.range {
         input = """
@@ -63,7 +62,7 @@ enum ShopPages {
           """
       }
       let hint = key.meaning.joined(separator: " ")
-      return "<label for=\"\(name)\">\(words) <span class=\"soft\">\(hint)</span></label>\(input)"
+      return "<label for=\"\(name)\">\(hint)</label>\(input)"
     }
     return """
       <section><h2>Devices</h2><p>Goes to every device with the shop. What a technician has written into \
