@@ -36,7 +36,8 @@ final class CurrentSettings: Sendable {
         log.notice("the merchant sets \(merchant.set.joined(separator: ", "))")
       }
     } catch {
-      // The device's own file was broken meanwhile; a reload says so.
+      // The device's own file was broken meanwhile; a reload says so, and finds these.
+      state.withLock { $0.merchant = merchant }
       log.warning("the merchant's settings wait: \(error)")
     }
   }

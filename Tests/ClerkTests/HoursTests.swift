@@ -52,6 +52,7 @@ import Testing
       ("can i still come in at half past one on saturday night", "No", "10 AM to 1 AM"),
       ("are you open at one in the morning on saturday", "Yes", "10 AM to 1 AM"),
       ("are you open at a quarter to six on monday afternoon", "Yes", "9 AM to 6 PM"),
+      ("are you open at ten to six on monday afternoon", "Yes", "9 AM to 6 PM"),
       ("are you open at 6 pm on monday", "No", "9 AM to 6 PM"),
       ("are you open until six on monday", "Yes", "9 AM to 6 PM"),
       ("are you open after six on monday evening", "No", "9 AM to 6 PM"),

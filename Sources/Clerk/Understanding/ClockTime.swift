@@ -13,6 +13,12 @@ package struct ClockTime: Sendable, Equatable {
   static func read(_ question: Question) -> ClockTime? {
     let words = question.words
     for i in words.indices {
+      // "At ten to six": the hour stands behind.
+      if i + 2 < words.count, ["past", "to"].contains(words[i + 1]), question.tokens[i + 2].number != nil,
+        part(question.tokens, at: i) != nil
+      {
+        continue
+      }
       guard let (hour, minute, from, to) = figure(question.tokens, at: i) else { continue }
       let before = from > 0 ? words[from - 1] : ""
       let cue = cues[before] ?? (before == "around" || before == "about" ? Bound.at : nil)
@@ -58,7 +64,7 @@ package struct ClockTime: Sendable, Equatable {
         switch tokens[i - 2].text {
         case "half" where !back: 30
         case "quarter": 15
-        default: whole(i - 2).flatMap { (1..<30).contains($0) && $0 % 5 == 0 ? $0 : nil }
+        default: part(tokens, at: i - 2)
         }
       if let part {
         var from = i - 2
@@ -70,6 +76,14 @@ package struct ClockTime: Sendable, Equatable {
       return (hour, minute, i, i + 2)
     }
     return (hour, 0, i, i + 1)
+  }
+
+  /// The minutes at `i` that go before or beyond an hour: "open ten to six" is a span, "at ten to six" is a time.
+  private static func part(_ tokens: [Token], at i: Int) -> Int? {
+    guard i > 0, cues[tokens[i - 1].text] != nil, tokens[i - 1].text != "from",
+      let value = tokens[i].number.flatMap({ Int(exactly: $0) }), (1..<30).contains(value), value % 5 == 0
+    else { return nil }
+    return value
   }
 
   private enum Half { case morning, afternoon, clock }
