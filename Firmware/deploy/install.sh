@@ -3,6 +3,9 @@
 # device.sh, which is copied there.
 
 ship=.build/ship
+# Programs that were built already, with this machine's own Swift library: it goes along with them. The device rig's short
+# form is spared a second build by it; what goes to shops has the library inside.
+built=${SHOPTALK_BUILT:-}
 # Another way to reach the device: SHOPTALK_SSH='ssh -i key'.
 ssh_command=${SHOPTALK_SSH:-ssh}
 
@@ -51,6 +54,7 @@ builds_here() {
 
 # The programs carry Swift's own library inside: the device has no Swift.
 build_to_ship() {
+  [ -z "$built" ] || return 0
   local product
   for product in shoptalkd shoptalk shoptalk-sync; do
     step "Building $product to ship (the first time takes minutes)" "The first 'error:' line above says what is wrong." \
@@ -63,9 +67,10 @@ stage() {
   local file models_name
   rm -rf "$ship" && mkdir -p "$ship/release/bin" "$ship/release/overlays"
   for file in shoptalkd shoptalk shoptalk-sync; do
-    install -m755 ".build-ship/release/$file" "$ship/release/bin/"
+    install -m755 "${built:-.build-ship/release}/$file" "$ship/release/bin/"
     strip --strip-unneeded "$ship/release/bin/$file"
   done
+  [ -z "$built" ] || stage_swift_library
   cp -r Firmware/{systemd,sysusers.d,tmpfiles.d,modules-load.d,udev,etc} "$ship/release/"
   compile_overlays "$ship/release/overlays"
   cp Firmware/deploy/device.sh "$ship/device.sh"
@@ -83,6 +88,15 @@ stage() {
     done
   fi
   printf '%s-%s' "$(date -u +%Y%m%d-%H%M%S)" "$(cat "$ship"/release/bin/shoptalkd | cksum | cut -d' ' -f1)" >"$ship/name"
+}
+
+# stage_swift_library: programs find it beside themselves where the toolchain is not.
+stage_swift_library() {
+  local file
+  ldd "$ship"/release/bin/* | awk '$1 ~ /^lib.*(swift|Foundation|dispatch|Blocks)/ { print $3 }' | sort -u | while read -r file; do
+    install -m644 "$file" "$ship/release/bin/"
+    strip --strip-unneeded "$ship/release/bin/$(basename "$file")"
+  done
 }
 
 # compile_overlays FOLDER: the device tree of each preset.

@@ -20,6 +20,8 @@ package final class Loop: Sendable {
   let configuration: LoopConfiguration
   let observer: LoopObserver
   private let inputs = Mutex<[(input: Input, at: UInt64)]>([])
+  /// What the loop hears by; a test may hold it up.
+  package let microphone: Microphone
   let wake: Wake
   private let pieces = Atomic<UInt64>(0)
 
@@ -27,6 +29,7 @@ package final class Loop: Sendable {
   package init(_ configuration: LoopConfiguration, observer: @escaping LoopObserver) throws(BoardError) {
     self.configuration = configuration
     self.observer = observer
+    microphone = try Microphone(device: configuration.microphone)
     wake = try Wake()
   }
 

@@ -16,7 +16,7 @@ extension LoopBody {
 
   /// The button was pressed, or somebody asks as if it had been.
   func press(byButton: Bool) {
-    if isDeaf || assistant == nil || microphone.rate == nil {
+    if isDeaf || assistant == nil || microphone.rate == nil || watch.isStalled {
       interrupt()
       return play(isDeaf ? .notUnderstood : .fault)
     }
@@ -67,9 +67,7 @@ extension LoopBody {
     let thought = Thought(samples: [], text: text, end: ear.end, conversation: conversation, on: thinker) {
       wake.signal()
     }
-    var question = HeardQuestion(outcome: .answered)
-    question.session = session
-    activity = .thinking(Thinking(thought: thought, question: question, ended: monotonicNanoseconds()))
+    activity = .thinking(Thinking(thought: thought, question: ended(.answered), ended: monotonicNanoseconds()))
   }
 
   /// After a silence the next shopper is someone else.
@@ -94,9 +92,7 @@ extension LoopBody {
     var heard: [VoiceActivity.Frame] = []
     let isNew = ear.listen { heard.append($0) }
     loop.count(heard.count)
-    if isNew, case .listening = activity { interrupt() }
-    // A microphone that is pulled out hears no more of the question, and nobody is to think that it does.
-    if case .lost = microphone.status, case .listening = activity { interrupt() }
+    if case .listening(let listening) = activity, let why = loss(of: listening, isNew: isNew) { lose(listening, why) }
     if isDeaf {
       ear.forgetAll()
       return
@@ -107,6 +103,25 @@ extension LoopBody {
       self.recording = nil
     }
     keepHistory()
+  }
+
+  /// Why no more of a question will be heard, or nil where it goes on: nobody is to think that it is heard.
+  private func loss(of listening: Listening, isNew: Bool) -> String? {
+    if case .lost(let reason) = microphone.status { return reason }
+    if watch.isStalled { return stallReason }
+    // A press may come at the moment at which the device is back: nothing of that question is lost.
+    return isNew && listening.frames > 0 ? "the microphone '\(microphone.device)' was opened anew" : nil
+  }
+
+  /// Ends a question of which a part was not heard.
+  private func lose(_ listening: Listening, _ why: String) {
+    listening.thought?.cancel()
+    activity = .none
+    var question = ended(.failed)
+    question.failure = "the question was not heard to its end: \(why)"
+    tell(.question(question))
+    // A device that cannot hear says so by itself.
+    if current().0 != .fault { play(.fault) }
   }
 
   private func keepHistory() {
@@ -184,9 +199,8 @@ extension LoopBody {
   }
 
   private func endListening(_ listening: Listening, pause: Double, tooLong: Bool) {
-    guard let conversation = dialogue() else { return nothingHeard() }
-    var question = HeardQuestion(outcome: .answered)
-    question.session = session
+    guard let conversation = dialogue() else { return lose(listening, "there is no shop to answer from") }
+    var question = ended(.answered)
     question.tooLong = tooLong
     question.timings.pause = pause
     let samples = ear.samples(from: listening.first)
@@ -208,10 +222,15 @@ extension LoopBody {
 
   private func nothingHeard() {
     interrupt()
-    var question = HeardQuestion(outcome: .nothingHeard)
-    question.session = session
-    tell(.question(question))
+    tell(.question(ended(.nothingHeard)))
     play(.notUnderstood)
+  }
+
+  /// A question of this dialogue that has come to this end.
+  private func ended(_ outcome: HeardQuestion.Outcome) -> HeardQuestion {
+    var question = HeardQuestion(outcome: outcome)
+    question.session = session
+    return question
   }
 
   // MARK: Answer
@@ -325,7 +344,10 @@ extension LoopBody {
     earcon = nil
     switch activity {
     case .none: break
-    case .listening(let listening): listening.thought?.cancel()
+    case .listening(let listening):
+      listening.thought?.cancel()
+      // What was said so far is a question, and what became of it is told.
+      if listening.end.hasBegun { tell(.question(ended(.interrupted))) }
     case .thinking(let thinking):
       thinking.thought.cancel()
       var question = thinking.question

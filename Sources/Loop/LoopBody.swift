@@ -93,7 +93,7 @@ final class LoopBody {
   init(_ loop: Loop) throws(BoardError) {
     self.loop = loop
     configuration = loop.configuration
-    microphone = try Microphone(device: configuration.microphone)
+    microphone = loop.microphone
     speaker = try Speaker(device: configuration.speaker)
     panel = try Panel(preset: configuration.preset) { loop.put(.panel($0)) }
     talker = try Talker(speaker: speaker)
@@ -262,7 +262,10 @@ final class LoopBody {
     if isNew, now == .fault { play(.fault) }
   }
 
-  private func current() -> (LoopState, String?) {
+  /// What a microphone that gives too few frames is told of with.
+  var stallReason: String { "the microphone '\(microphone.device)' gives too few frames" }
+
+  func current() -> (LoopState, String?) {
     switch activity {
     case .listening: return (.listening, nil)
     case .thinking: return (.thinking, nil)
@@ -271,7 +274,7 @@ final class LoopBody {
     }
     if case .lost(let reason) = microphone.status { return (.fault, reason) }
     if case .lost(let reason) = speaker.status { return (.fault, reason) }
-    if watch.isStalled { return (.fault, "the microphone '\(microphone.device)' gives too few frames") }
+    if watch.isStalled { return (.fault, stallReason) }
     if let trouble { return (.noShop, trouble) }
     if assistant == nil || microphone.rate == nil || speaker.rate == nil { return (.starting, nil) }
     if isSwitchedOff { return (.muted, "the mute switch is on") }

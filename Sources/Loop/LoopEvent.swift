@@ -52,9 +52,9 @@ package struct HeardQuestion: Sendable {
     case answered
     /// Nobody spoke after the press, or nothing could be made of it.
     case nothingHeard = "nothing-heard"
-    /// The shopper pressed again before the answer.
+    /// The shopper pressed again before the answer, or the device was muted or ended while they asked.
     case interrupted
-    /// The recogniser or the clerk failed; `failure` says how.
+    /// The microphone, the recogniser or the clerk failed; `failure` says how.
     case failed
   }
 

@@ -4,7 +4,8 @@ package import Logging
 import ServiceLifecycle
 import Synchronization
 
-/// Writes the journal in batches, so that the card wears slowly; at once while somebody reads, and at the end.
+/// Writes the journal in batches, so that the card wears slowly; at once while somebody reads, and at the end. What befalls
+/// the journal itself (a full disk, a clock that leaps) stands in it, too.
 package final class JournalKeeper: Service {
   private let journal: Journal
   private let gather: Mutex<Duration>
@@ -38,18 +39,28 @@ package final class JournalKeeper: Service {
   package func run() async throws {
     var last = ContinuousClock.now
     var failure: JournalError?
+    var clock = ClockWatch()
     while !Task.isCancelled && !Task.isShuttingDownGracefully {
       try? await Task.sleep(for: .milliseconds(250))
+      if let moved = clock.look(Clocks.stamp()) {
+        log.notice("\(moved)")
+        journal.append(.device("clock-moved", moved))
+      }
       let hurries = isUrgent.exchange(false, ordering: .acquiringAndReleasing)
       let wait = hurries || readers.withLock { $0 } > 0 ? Duration.zero : gather.withLock { $0 }
       guard journal.state.pending > 0, last.duration(to: .now) >= wait else { continue }
       do {
         try await commitNow()
-        if failure != nil { log.notice("the journal can be written again") }
+        if failure != nil {
+          log.notice("the journal can be written again")
+          journal.append(.device("journal-written", "the journal can be written again"))
+        }
         failure = nil
       } catch {
         // Said once for each reason, not twice a second while the disk is full.
         if failure != error { log.error("\(error)") }
+        // It waits in memory with what could not be written.
+        if failure == nil { journal.append(.device("journal-failed", "\(error)")) }
         failure = error
         try? await Task.sleep(for: .seconds(2))
       }

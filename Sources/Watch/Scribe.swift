@@ -54,9 +54,7 @@ package final class Scribe: Sendable {
   }
 
   /// Something about the device, in the journal's words.
-  package func device(_ what: String, _ sentence: String) -> Event {
-    Event(name: Event.Name.device, attributes: ["what": .string(what), "sentence": .string(sentence)])
-  }
+  package func device(_ what: String, _ sentence: String) -> Event { .device(what, sentence) }
 
   private func record(of question: HeardQuestion) -> Event {
     var attributes: [String: Event.Value] = [
@@ -115,6 +113,13 @@ package final class Scribe: Sendable {
     case .lineUnavailable(let line, let reason): ("line-unavailable", "line \(line) cannot be had (\(reason))")
     case .lineAvailable(let line): ("line-available", "line \(line) is there again")
     }
+  }
+}
+
+extension Event {
+  /// Something about the device: a short name and a sentence.
+  static func device(_ what: String, _ sentence: String) -> Event {
+    Event(name: Name.device, attributes: ["what": .string(what), "sentence": .string(sentence)])
   }
 }
 

@@ -265,12 +265,16 @@ package final class Stocking: Service {
     order(.reload(made.assistant))
     log.notice(
       "shop \(store.info.name): \(store.productCount) products\(bundle.map { ", bundle \($0)" } ?? "")")
+    // A bundle is told of where it is accepted.
+    guard bundle == nil else { return }
+    book.note(scribe.device("shop-applied", "“\(store.info.name)” answers: \(store.productCount) products"))
   }
 
   private func failed(_ reason: String, folder: String) -> String {
     log.error("the shop is not loaded: \(reason)")
     if answers {
       var old = book.status().shop
+      if old.problem != reason { book.note(scribe.device("shop-refused", reason)) }
       old.problem = reason
       book.set(shop: old)
     } else {

@@ -1,4 +1,5 @@
 package import Control
+package import Journal
 package import Logging
 import ServiceLifecycle
 package import Systemd
@@ -13,11 +14,13 @@ package struct Watchdog: Service {
   static let patience = Duration.seconds(300)
 
   private let book: Book
+  private let journal: Journal?
   private let notify: Notify
   private let log: Logger
 
-  package init(book: Book, notify: Notify, log: Logger) {
+  package init(book: Book, journal: Journal?, notify: Notify, log: Logger) {
     self.book = book
+    self.journal = journal
     self.notify = notify
     self.log = log
   }
@@ -34,7 +37,9 @@ package struct Watchdog: Service {
         log.notice("hearing")
       }
       if verdict.isAlive { isReady ? notify.alive() : notify.stillStarting(seconds: 30) }
-      notify.status(Self.sentence(book.status()))
+      var status = book.status()
+      status.journal.problem = journal?.state.failure?.description
+      notify.status(Self.sentence(status))
       try? await Task.sleep(for: .milliseconds(500))
     }
     notify.stopping()
@@ -76,6 +81,7 @@ package struct Watchdog: Service {
       default: "Stopped"
       }
     let isDeaf = !status.hearing.isHearing && !["starting", "fault", "muted", "stopped"].contains(status.state)
-    return words + (isDeaf ? " (but no sound arrives)" : "") + (status.reason.map { ": \($0)" } ?? "")
+    let problems = [status.reason, status.journal.problem].compactMap { $0 }.map { ": \($0)" }
+    return words + (isDeaf ? " (but no sound arrives)" : "") + problems.joined()
   }
 }

@@ -11,7 +11,7 @@ guest_packages=(
   libsqlite3-0 zlib1g
 )
 host_packages=(
-  qemu-system-x86 mmdebstrap busybox-static cpio kmod gcc-12 make python3 e2fsprogs openssh-client openssl
+  qemu-system-x86 qemu-utils mmdebstrap busybox-static cpio kmod gcc-12 make python3 e2fsprogs openssh-client openssl
 )
 
 kernel_version() {

@@ -14,6 +14,8 @@ rig=${RIG:-$HOME/.cache/shoptalk-rig/device}
 run=${RIG_RUN:-$rig/run}
 port=${RIG_PORT:-22022}
 memory=${RIG_MEMORY:-1024}
+# The programs as they go to the device; SHOPTALK_BUILT names a folder of others (see deploy.sh's install).
+programs=$checkout/${SHOPTALK_BUILT:-.build-ship/release}
 qemu_pid=
 failures=0
 

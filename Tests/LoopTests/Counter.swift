@@ -37,8 +37,11 @@ final class Counter: Sendable {
     return assistant
   }
 
-  /// A device with its shop, or with none.
-  init(hasShop: Bool = true, _ change: (inout LoopConfiguration) -> Void = { _ in }) async throws {
+  /// A device with its shop, or with none; `watch` is told everything on the loop's own thread, which it can hold up.
+  init(
+    hasShop: Bool = true, _ change: (inout LoopConfiguration) -> Void = { _ in },
+    watch: @escaping LoopObserver = { _ in }
+  ) async throws {
     sound = try FileSound()
     var configuration = LoopConfiguration()
     configuration.preset = .none
@@ -47,7 +50,10 @@ final class Counter: Sendable {
     change(&configuration)
     let told = Told()
     self.told = told
-    let loop = try Loop(configuration) { event in told.events.withLock { $0.append(event) } }
+    let loop = try Loop(configuration) { event in
+      told.events.withLock { $0.append(event) }
+      watch(event)
+    }
     self.loop = loop
     running = Task.detached { try? await loop.run() }
     guard hasShop else { return }

@@ -4,6 +4,7 @@ import Foundation
 import Journal
 import Logging
 import Loop
+import TestSupport
 import Testing
 import Watch
 
@@ -82,6 +83,42 @@ import Watch
       running.cancel()
       try await running.value
     }
+  }
+
+  @Test("a disk that takes nothing for a while stands in the journal, with what happened meanwhile")
+  func tellsOfTheDisk() async throws {
+    try await withJournal { journal in
+      let keeper = JournalKeeper(journal: journal, gather: .zero, log: .init(label: "test"))
+      try FileManager.default.removeItem(atPath: journal.folder)
+      journal.append(Event(name: "shoptalk.device", attributes: ["what": .string("pressed")]))
+      let running = Task { try await keeper.run() }
+      #expect(await eventually { journal.state.failure != nil && journal.state.pending == 2 })
+      try FileManager.default.createDirectory(atPath: journal.folder, withIntermediateDirectories: true)
+      #expect(await eventually { journal.state.failure == nil && journal.state.committed == 3 })
+      running.cancel()
+      try await running.value
+      let told = try JournalReader(folder: journal.folder).read(after: 0).map { $0.event.attributes["what"] }
+      #expect(told == ["pressed", "journal-failed", "journal-written"].map { .string($0) })
+    }
+  }
+
+  @Test("a clock that leaps is noticed once, by how much and which way; one that is nudged is not")
+  func tellsOfTheClock() {
+    var watch = ClockWatch()
+    let year = 365 * 86_400
+    let hours = 3 * 3_600
+    let steps = [0, 0, 2, year + 2, year + 2, 2 + hours, 2 + hours + 5, 2 + hours - 95]
+    let told = steps.enumerated().map { second, ahead in
+      watch.look(
+        Stamp(
+          boot: "b", monotonic: Int64(second) * 1_000_000_000, time: Int64(1_000 + second + ahead) * 1_000_000_000,
+          clockSet: false))
+    }
+    #expect(
+      told == [
+        nil, nil, nil, "the clock was put forward by 365 days", nil, "the clock was put back by 364 days", nil,
+        "the clock was put back by 100 seconds",
+      ])
   }
 
   @Test func tellsThoseWhoWatch() async throws {

@@ -104,7 +104,25 @@ private final class Counter: Sendable {
     #expect(try counter.price().contains("$3.75"))
     try journal.commit()
     let told = try JournalReader(folder: journal.folder).read(after: 0, limit: 100).map { $0.event.attributes["what"] }
-    #expect(told.filter { $0 == .string("bundle-applied") }.count == 2)
+    #expect(told == ["shop-applied", "bundle-applied", "bundle-applied"].map { .string($0) })
+  }
+
+  @Test("files that cannot be read change nothing, and the journal tells of them once")
+  func folder() async throws {
+    let counter = try Counter()
+    let journal = try Journal(folder: "\(counter.folder)/journal")
+    let (stocking, book) = counter.stocking(journal)
+    #expect(await stocking.load() == nil)
+    try Data("rubbish = \n".utf8).write(to: URL(filePath: "\(counter.folder)/shop/shop.toml"))
+    let reason = try #require(await stocking.load())
+    #expect(await stocking.load() == reason && book.status().shop.problem == reason)
+    #expect(try counter.price().contains("$1.00"))
+    try counter.write("shop", price: "1.25")
+    #expect(await stocking.load() == nil && book.status().shop.problem == nil)
+    #expect(try counter.price().contains("$1.25"))
+    try journal.commit()
+    let told = try JournalReader(folder: journal.folder).read(after: 0, limit: 100).map { $0.event.attributes["what"] }
+    #expect(told == ["shop-applied", "shop-refused", "shop-applied"].map { .string($0) })
   }
 
   @Test(

@@ -53,6 +53,12 @@ import Watch
     #expect(Watchdog.sentence(status) == "Hearing; waiting for a press at “Corner”")
     status.hearing.isHearing = false
     #expect(Watchdog.sentence(status).contains("no sound arrives"))
+    status.hearing.isHearing = true
+    status.journal.problem = "the journal cannot be written (No space left on device)"
+    #expect(
+      Watchdog.sentence(status)
+        == "Hearing; waiting for a press at “Corner”: the journal cannot be written (No space left on device)")
+    status.journal.problem = nil
     status.state = "fault"
     status.reason = "plughw:CARD=Device: No such device"
     #expect(Watchdog.sentence(status) == "FAULT: it cannot hear or speak: plughw:CARD=Device: No such device")

@@ -13,7 +13,7 @@ my @noise = map { pack 's<320', map { int(rand(13)) - 6 } 1 .. 320 } 1 .. 50;
 $SIG{PIPE} = 'DEFAULT';
 while (1) {
   my $pid = open(my $speaker, '|-', 'aplay', '-q', '-D', 'plughw:CARD=Loopback,DEV=0,SUBDEV=0', '-t', 'raw',
-    '-f', 'S16_LE', '-r', '16000', '-c', '1', '--buffer-time=200000', '-');
+    '-f', 'S16_LE', '-r', '16000', '-c', '1', '--buffer-time=200000', '--period-time=20000', '-');
   $SIG{PIPE} = 'IGNORE';
   binmode $speaker;
   my $turn = 0;

@@ -97,15 +97,15 @@ scenario_bundles() {
 
   say "bundles that are no good"
   shop_copy forged 0.01
-  "$checkout/.build-ship/release/shoptalk" bundle new-key --key "$run/hub/thief.key" >/dev/null
-  "$checkout/.build-ship/release/shoptalk" bundle pack "$run/hub/forged" --key "$run/hub/thief.key" --serial 9 \
+  "$programs/shoptalk" bundle new-key --key "$run/hub/thief.key" >/dev/null
+  "$programs/shoptalk" bundle pack "$run/hub/forged" --key "$run/hub/thief.key" --serial 9 \
     --output "$run/hub/forged.bundle"
   serve_thief "$run/hub/forged.bundle"
   check "a forged one is refused, with the reason" refused 'signed' 90
   check "the one before goes on" answers_from 2 5
   end_serving
   bad=$run/hub/damaged.bundle
-  "$checkout/.build-ship/release/shoptalk" bundle pack "$run/hub/third" --key "$run/hub/data/bundle.key" --serial 9 --output "$bad"
+  "$programs/shoptalk" bundle pack "$run/hub/third" --key "$run/hub/data/bundle.key" --serial 9 --output "$bad"
   python3 - "$bad" <<'PY'
 import sys
 bytes_ = bytearray(open(sys.argv[1], "rb").read())

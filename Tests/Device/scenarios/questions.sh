@@ -7,7 +7,7 @@ make_questions() {
   rm -rf "$folder" && mkdir -p "$folder"
   while IFS=$'\t' read -r question expected && [ "$number" -lt "$1" ]; do
     number=$((number + 1))
-    "$checkout/.build-ship/release/shoptalk" say "$question" --voice rms --wav "$folder/$number.wav"
+    "$programs/shoptalk" say "$question" --voice rms --wav "$folder/$number.wav"
     python3 "$here/shopper.py" raw "$folder/$number.wav" "$folder/$number.raw"
   done <"$here/questions.tsv"
   rm -f "$folder"/*.wav
@@ -36,7 +36,7 @@ scenario_questions() {
       say "  $number: $(cat "$run/answers/$number.json")"
       continue
     fi
-    said=$("$checkout/.build-ship/release/shoptalk" transcribe "$run/answers/$number.wav" --models "$checkout/Models/out" --json |
+    said=$("$programs/shoptalk" transcribe "$run/answers/$number.wav" --models "$checkout/Models/out" --json |
       python3 "$here/shopper.py" field text) || said=
     text=$(python3 "$here/shopper.py" field attributes.answer <"$run/answers/$number.json" 2>/dev/null) || text=
     if python3 "$here/shopper.py" has "$expected" <<<"$said"; then right=$((right + 1)); fi
