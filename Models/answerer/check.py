@@ -92,6 +92,39 @@ def parts(text):
     return {name: roles for name, roles in found.items() if roles}
 
 
+def company(draft, answer):
+    """Whether each value stays with those it belongs to: "$3 in red, $4 in blue and green" is not "$3 in red and blue, $4 in green"."""
+    old = {name for name, roles in parts(draft).items() if "old" in roles}
+    given, said = ([p for p in pointers(t) if p not in old] for t in (draft, answer))
+    if sorted(given) != sorted(said):  # A name comes less often.
+        given, said = list(dict.fromkeys(given)), list(dict.fromkeys(said))
+    count = {kind: len({p for p in given if p[0] == kind}) for kind in "nmpfox"}
+    for i, first in enumerate("nmpfox"):
+        for second in "nmpfox"[i + 1 :]:
+            if not count[first] or not count[second] or max(count[first], count[second]) < 2:
+                continue
+            # What is said of one thing alone can stand anywhere; of two that have a price each, by their prices.
+            if first == "n" and (count["n"] == 1 or count["n"] == count["m"] == 2 and second in "fox"):
+                continue
+            a, b = ([p for p in t if p[0] in first + second] for t in (given, said))
+            if a != b and not same_company(a, b, first, second):
+                return f"{a} became {b}"
+    return None
+
+
+def same_company(a, b, first, second):
+    # "The Mug is $4, the Cup is $3" and "$4 for the Mug, $3 for the Cup".
+    twos = [a[i : i + 2] for i in range(0, len(a), 2)]
+    if all(len(t) == 2 and t[0][0] != t[1][0] for t in twos) and b == [p for t in twos for p in reversed(t)]:
+        return True
+    # "The Mug is cheaper: $3 against $4 for the Cup" and "The Mug at $3 is cheaper than the Cup at $4".
+    if {first, second} == {"n", "m"} and len(a) == 4 and all(t in (["n0", "m0", "m1", "n1"], ["n0", "m0", "n1", "m1"]) for t in (a, b)):
+        return True
+    # "From $3 to $9, depending on size and color" and "Depending on size and color, from $3 to $9".
+    together = lambda t: sum(p[0] != q[0] for p, q in zip(t, t[1:])) == 1  # noqa: E731
+    return bool({first, second} & {"f", "x"}) and together(a) and together(b)
+
+
 def fault(draft, answer, keeps=None, known=None):
     """Why an answer is not true to its draft, or None."""
     draft, answer = (re.sub(r"\s*(<\|\w+\|>)", r" \1", t.lower()).strip() for t in (draft, answer))
@@ -123,6 +156,8 @@ def fault(draft, answer, keeps=None, known=None):
             return "comparison turned round"
     if parts(draft) != parts(answer):
         return f"parts {parts(draft)} became {parts(answer)}"
+    if problem := company(draft, answer):
+        return problem
     if known is not None:
         odd = [p for p in pairs(answer) if p not in known and p not in set(pairs(draft))]
         if odd:

@@ -31,6 +31,14 @@ def lies(draft, answer, rng):
                        (" each", " together", "each"), ("cost more", "cost less", "more"), ("costs more", "costs less", "more"), ("usually", "now", "was")]:
         if a in answer:
             found["turned " + name] = answer.replace(a, b, 1)
+    # A value goes to its neighbour's neighbours: "$3 in red, $4 in blue and green" to "$3 in red and blue, $4 in green".
+    units = re.split(r"(<\|\w+\|>)", answer)
+    for at in range(1, len(units) - 2, 2):
+        if units[at][2] != units[at + 2][2] and kinds.get(units[at][2], []) and len(kinds[units[at][2]]) > 1 and len(kinds[units[at + 2][2]]) > 1:
+            moved = list(units)
+            moved[at], moved[at + 2] = moved[at + 2], moved[at]
+            found[f"moved {units[at][2]} and {units[at + 2][2]}"] = "".join(moved)
+            break
     return {k: v for k, v in found.items() if v != answer}
 
 

@@ -46,6 +46,24 @@ class Judge:
         there = lambda g: [v for v in g if v["stock"] is None or v["stock"] > 0]  # noqa: E731
         return {float(sum(v["stock"] for v in there(g))) for g in groups + [[v] for v in p["variants"]] if all(v["stock"] is not None for v in there(g))}
 
+    def variants(self, p, low):
+        """What is wrong with the amounts that are said of single variants."""
+        wrong = []
+        for m in re.finditer(r"\$(\d[\d,]*\.\d\d)(?: today)?(?: \([^)]*\))? (?:in|for the) ([^.$:;!?]+)", low):
+            words = [re.sub(r"^(?:the|in|for the|size) |^(?:in|for the) size ", "", w.strip()).removeprefix("size ") for w in re.split(r",| and ", re.sub(r"\([^)]*\)?", "", m.group(2)))]
+            places = {}
+            for w in filter(None, words):
+                at = {i for v in p["variants"] for i, value in enumerate(v["options"]) if value.lower() == w}
+                if len(at) != 1: break
+                places.setdefault(at.pop(), []).append(w)
+            else:
+                # Values of one option are several variants, those of different options are one.
+                for chosen in itertools.product(*places.values()):
+                    fits = [v for v in p["variants"] if all(v["options"][i].lower() == w for i, w in zip(places, chosen))]
+                    mine = {v["price"] for v in fits} | {v["before"] for v in fits} | {int(v["price"] * (100 - o["percent"]) / 100) + d for v in fits for o in self.shop["offers"] if o["on"] is p for d in (0, 1)}
+                    if fits and round(float(m.group(1).replace(",", "")) * 100) not in mine: wrong.append(f"${m.group(1)} is no price of {p['title']} in {' and '.join(chosen)}")
+        return wrong
+
     def judge(self, question, asked_before, answer):
         """What is wrong with an answer, in words."""
         text, wrong = answer["answer"], []
@@ -57,7 +75,7 @@ class Judge:
         # Money.
         everything = set().union(*(self.prices(p) for p in self.shop["products"])) | set(amounts(self.text)) | spent
         # A range is over more things than are named.
-        spans = re.search(r"\bthey (?:cost|go|run|range|are priced) from \$", low) or re.match(r"(?:prices|they) [a-z ]{0,20}from \$", low)
+        spans = re.search(r"\b(?:they (?:cost|go|run|range|are priced)|there's something|prices are) from \$", low) or re.match(r"(?:prices|they) [a-z ]{0,20}from \$|from \$[\d,.]+ to \$[\d,.]+\d\. we have ", low)
         own = set().union(*(self.prices(p) for p in named)) if named and not spans else everything
         own |= set(amounts(self.text)) & set(amounts(" ".join(a for _, a in self.shop["faq"])))
         base = own | spent
@@ -71,14 +89,9 @@ class Judge:
             p = next((p for t, p in sorted(self.by_title.items(), key=lambda e: -len(e[0])) if m.group(1).endswith(t)), None)
             if p and round(float(m.group(2).replace(",", "")) * 100) not in self.prices(p):
                 wrong.append(f"${m.group(2)} is no price of {p['title']}")
-        # "in red is $Y", of one variant.
+        # "$Y in red and blue, $Z in green": each of these costs that.
         for p in named if len(named) == 1 else []:
-            m = re.search(r"(?:is|are) \$(\d[\d,]*\.\d\d)(?: today)?(?: \([^)]*\))? (?:in|for the) ([^.,(]+)", low)
-            if m and p["names"]:
-                words = [w for w in re.split(r",| and ", m.group(2)) if w.strip()]
-                fits = [v for v in p["variants"] if all(any(value.lower() in w or w.strip() in value.lower() for value in v["options"]) or w.strip().startswith("every") or any(n.lower() in w for n in p["names"]) for w in words)]
-                mine = {v["price"] for v in fits} | {v["before"] for v in fits} | {int(v["price"] * (100 - o["percent"]) / 100) + d for v in fits for o in self.shop["offers"] if o["on"] is p for d in (0, 1)}
-                if fits and round(float(m.group(1).replace(",", "")) * 100) not in mine: wrong.append(f"${m.group(1)} is no price of {p['title']} in {m.group(2)}")
+            if p["names"]: wrong += self.variants(p, low)
         # Places.
         for aisle in re.findall(r"aisle (\d+)", low):
             if named and not any(p["aisle"] == aisle for p in named): wrong.append(f"aisle {aisle} is not where {named[0]['title']} is")

@@ -26,7 +26,10 @@ package enum Claims {
     {
       return "a comparison was turned round"
     }
-    if parts(given) != parts(said) { return "values changed their parts" }
+    let parts = parts(given)
+    if parts != Self.parts(said) { return "values changed their parts" }
+    let old = Set(parts.filter { $0.value.contains(.old) }.keys)
+    if let fault = company(given.filter { !old.contains($0) }, said.filter { !old.contains($0) }) { return fault }
     let pairs = Set(pairs(given))
     if let odd = Self.pairs(said).first(where: { !pairs.contains($0) && !WriterWords.pairs.contains($0) }) {
       return "'\(odd)' is no English"
@@ -205,7 +208,7 @@ package enum Claims {
 
   // MARK: Parts
 
-  private enum Part: Hashable { case out, missing, old, each, total, low }
+  enum Part: Hashable { case out, missing, old, each, total, low }
 
   private static let old = [
     "was", "were", "usually", "usual", "normally", "reduced from", "down from", "instead of", "used to", "before",
