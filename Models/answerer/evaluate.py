@@ -50,6 +50,18 @@ def examples(program, model, vocabulary, count=600, seed=424242):
     print(f"  int8 and fp32 write the same {sum(a == b for a, b in zip(told, plain)) / count:.1%}; fp32 accuracy {sum(fault(m[3], t) is None for m, t in zip(made, plain)) / count:.1%}")
 
 
+def own(program, model, vocabulary, rows, when, made=120):
+    """A shop's own wordings and made-up ones, without constraint and check."""
+    import own as lines
+
+    for name, rows in (("the shop's own", rows), ("made up", lines.examples(made, 515151))):
+        told = write_on(program, model, vocabulary, [data.prompt(*r[:4]) for r in rows])
+        right = sum(fault(r[3], t) is None for r, t in zip(rows, told))
+        same = sum(words(r[4]) == words(t) for r, t in zip(rows, told))
+        print(f"{when}, {name}: {len(rows)} answers, {right / len(rows):.1%} say what the rules say, {same / len(rows):.1%} as it is wanted, "
+              f"ROUGE-L to that {sum(rouge_l(t, r[4]) for r, t in zip(rows, told)) / len(rows):.3f}", flush=True)
+
+
 def shops(program, models, count=10, questions=3000, seed=77):
     """Made-up shops, answered by the program, judged by their files with Tests/Faithful's judge."""
     import faithful

@@ -105,7 +105,7 @@ def loss_of(model, tokens, goals):
 
 
 def train(folder, people=None, minutes=75.0, threads=1, tokens=3072, seed=1, rate=1.0, fresh=None, log=print):
-    """`fresh` is a stream of other examples, for a merchant's own."""
+    """`fresh` is a stream of other examples, for a merchant's own. Without a checkpoint it begins with the folder's weights."""
     torch.manual_seed(seed)
     torch.set_num_threads(threads)
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -118,6 +118,9 @@ def train(folder, people=None, minutes=75.0, threads=1, tokens=3072, seed=1, rat
         for g in o.param_groups:
             g["most"] = g["lr"]
     step, spent, path = 0, 0.0, folder / "checkpoint.pt"
+    if not path.exists() and (folder / "model.safetensors").exists():
+        model.load_state_dict(Llama.load(folder).state_dict())
+        log(f"begins with the weights in {folder}")
     if path.exists():
         kept = torch.load(path, weights_only=True)
         model.load_state_dict(kept["model"])

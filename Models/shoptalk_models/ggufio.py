@@ -26,14 +26,15 @@ _TENSOR_DTYPES = {0: np.dtype("<f4"), 24: np.dtype("i1")}
 
 
 class Writer:
-    """Collects metadata and tensors, then writes them all at once."""
+    """Collects metadata and tensors, then writes them all at once; `ours` is false for a file in another's keys and names."""
 
-    def __init__(self, architecture):
+    def __init__(self, architecture, ours=True):
         self._metadata = {}
         self._tensors = {}
         self.string("general.architecture", architecture)
         self.u32("general.alignment", ALIGNMENT)
-        self.u32("shoptalk.format_version", FORMAT_VERSION)
+        if ours:
+            self.u32("shoptalk.format_version", FORMAT_VERSION)
 
     def _add(self, key, kind, payload):
         if key in self._metadata:
