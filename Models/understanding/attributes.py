@@ -12,7 +12,7 @@ twice stays in one fold). Questions that no attribute answers are left out, for 
 
 Mean reciprocal rank of the first right attribute, and how often it is the first (P@1); among equals the mean of all orders.
 """
-import argparse, collections, csv, json, math, pathlib, re, sys
+import argparse, base64, collections, csv, json, math, pathlib, re, sys, textwrap
 import numpy as np
 from train import vectors
 
@@ -103,15 +103,34 @@ def learn(q, a, groups, width, steps, draw, decay=3e-3, heat=12.0):
     return u, v
 
 
+def write_swift(path, u, v):
+    """What both projections have learned beyond the plain first numbers of a vector, as int8, each column with a scale."""
+    def part(name, w):
+        w = w - np.eye(*w.shape, dtype=np.float32)
+        scale = np.abs(w).max(0) / 127
+        text = base64.b64encode(np.round(w / scale).astype(np.int8).T.tobytes()).decode()
+        scales = "\n    ".join(textwrap.wrap(", ".join(f"{s:.6g}" for s in scale), 110))
+        lines = "\\\n".join(f"    {text[i:i + 112]}" for i in range(0, len(text), 112))
+        return f'  static let {name}Scales: [Float] = [\n    {scales},\n  ]\n  static let {name} = """\n{lines}\n    """\n'
+
+    pathlib.Path(path).write_text(
+        "// Made by Models/understanding/attributes.py --swift from people's questions about products; train again, do not edit.\n"
+        "enum AttributeWeights {\n  /// The length of the vectors that the weights are for, and of what they become.\n"
+        f"  static let input = {u.shape[0]}\n  static let width = {u.shape[1]}\n"
+        "  /// Of a question and of what is known of a product: int8, row by row, each row with its scale. One is to be added\n  /// where row and column are the same.\n"
+        + part("question", u) + part("fact", v) + "}\n")
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--shoptalk", default=".build/release/shoptalk")
     options.add_argument("--data", default=here.parents[2] / "shared/data")
     options.add_argument("--folds", type=int, default=5)
-    options.add_argument("--width", type=int, default=384)
+    options.add_argument("--width", type=int, default=48)
     options.add_argument("--steps", type=int, default=150)
     options.add_argument("--seed", type=int, default=7)
     options.add_argument("--json", help="write the figures there, too")
+    options.add_argument("--swift", help="learn from all questions, and write the projections there")
     o = options.parse_args()
     file = pathlib.Path(o.data, "pqa/semipqa-ranking-dev.tsv")
     if not file.exists(): sys.exit(f"{file}: is missing; --data names the folder with the public sets")
@@ -164,6 +183,9 @@ def main():
         mrr, first = np.mean(values, 0)
         print(f"  {way:20} MRR {mrr:.3f}  P@1 {first:.1%}")
         report[way] = {"mrr": round(float(mrr), 4), "p1": round(float(first), 4)}
+    if o.swift:
+        u, v = learn(questions, unit(said + keys), groups, o.width, o.steps, draw)
+        write_swift(o.swift, u, v)
     if o.json: pathlib.Path(o.json).write_text(json.dumps(report, indent=2) + "\n")
 
 

@@ -21,6 +21,7 @@ public final class Clerk: Sendable {
   let writer: (any AnswerWriter)?
   let sounds: Sounds
   let intents: IntentHead?
+  let attributes: AttributeHead?
   let meanings: PassageIndex?
   /// Words by which the shop calls its goods as a whole ("books"), which name none of them.
   let generic: Set<String>
@@ -49,6 +50,7 @@ public final class Clerk: Sendable {
     generic = Self.generic(shop.info, catalogue)
     check = Guard(catalogue)
     intents = encoder.flatMap { IntentHead($0) }
+    attributes = encoder.flatMap { AttributeHead($0) }
     meanings = encoder.map { PassageIndex($0, written) }
     sounds = Sounds(catalogue, language: shop.info.language)
   }

@@ -53,32 +53,38 @@ extension Turn {
         Stemmer.deepStem(words[$0])
       }
     ).subtracting(nameStemsInFocus.map(Stemmer.deepStem))
-    var candidates: [(text: String, said: String)] = Self.sentences(product.body).prefix(12).map {
-      ($0, "\(the(name(product))): \(Wording.lowerFirstWord($0))")
+    var candidates: [(text: String, key: String?, said: String)] = Self.sentences(product.body).prefix(12).map {
+      ($0, nil, "\(the(name(product))): \(Wording.lowerFirstWord($0))")
     }
     let skip = Set(Self.placeKeys)
     for attribute in product.attributes.prefix(20) where !skip.contains(attribute.key) && !keys.contains(attribute.key)
     {
       let key = attribute.key.split(separator: "_").joined(separator: " ")
-      candidates.append((key + ": " + attribute.value, Wording.sentence(attributeSentence(product, attribute))))
+      candidates.append((key + ": " + attribute.value, key, Wording.sentence(attributeSentence(product, attribute))))
     }
     for option in product.options where option.values.count > 1 && option.values.count <= 12 {
       candidates.append(
         (
-          option.name + ": " + option.values.joined(separator: ", "),
+          option.name + ": " + option.values.joined(separator: ", "), option.name,
           "\(the(name(product))) \(Wording.isPlural(name(product)) ? "come" : "comes") in \(Wording.list(option.values.map(Wording.value)))."
         ))
     }
     guard let rows = try? encoder.encode(candidates.map(\.text)) else { return [] }
-    var found: [Fact] = []
+    let projected = clerk.attributes?.asked(vector)
+    var found: [(fact: Fact, rank: Float)] = []
     for (row, candidate) in zip(rows, candidates) where row.count == vector.count {
       var sum: Float = 0
       for i in vector.indices { sum += row[i] * vector[i] }
       let shared = Set(Tokenizer.tokens(candidate.text).map { Stemmer.deepStem($0.text) }).intersection(stems)
       let score = sum + 0.15 * Float(min(shared.count, 3))
-      found.append(Fact(said: candidate.said, score: score, similarity: sum))
+      // What was learned says more of an attribute than plain likeness does; a sentence has that alone.
+      var near = sum
+      if let projected, let key = candidate.key {
+        near = max(near, clerk.attributes?.nearness(of: row, key: key, to: projected) ?? near)
+      }
+      found.append((Fact(said: candidate.said, score: score, similarity: sum), score + 0.5 * near))
     }
-    return found.sorted { $0.score > $1.score }
+    return found.sorted { $0.rank > $1.rank }.map(\.fact)
   }
 
   /// The facts that answer best in one breath: a second one where the first does not stand out.

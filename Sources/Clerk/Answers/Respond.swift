@@ -33,6 +33,7 @@ extension Turn {
     if let answer = ofRecent() { return answer }
     if reading.intent == .hours, !hoursIsAboutPassage { return hoursAnswer() }
     if let passage = passageGoesOn() { return passageAnswer(passage) }
+    if isForeign() { return outOfScope() }
     if let passage = passageFirst() { return passageAnswer(passage) }
     if let passage = passageByMeaning() { return passageAnswer(passage) }
     if let need = dietAnswer() { return need }

@@ -1,0 +1,75 @@
+import Clerk
+import Foundation
+import Shop
+import TestSupport
+import Testing
+import Transformer
+
+/// What no clerk is asked gets an honest word, in place of what the merchant wrote nearest to it; and what is known of a
+/// product is ranked by what people asked about products. On real weights.
+@Suite struct ForeignQuestionTests {
+  private static let encoder: SentenceEncoder? = {
+    let path = Fixtures.path("Models/out/all-minilm-l6-v2.int8.gguf")
+    guard FileManager.default.fileExists(atPath: path) else {
+      print("SKIPPED: \(path) is not here, so nothing is read by meaning; run Models/convert.py all")
+      return nil
+    }
+    return try? SentenceEncoder(path: path, pool: ComputePool(threads: 2))
+  }()
+
+  private func answer(_ question: String) throws -> Answer? {
+    guard let encoder = Self.encoder else { return nil }
+    let (store, _) = try ShopStore.open(
+      folder: Fixtures.path("Firmware/examples/grocery"), cache: Answering.cache, encoder: encoder)
+    let clerk = try Clerk(shop: store, encoder: encoder, clock: { Answering.monday })
+    var dialogue = Dialogue()
+    return clerk.answer(question, in: &dialogue)
+  }
+
+  /// Each of these got a text of the merchant's or a product before.
+  @Test(arguments: [
+    "is it normal to forget your dreams every night", "how much interest will i pay on my mortgage",
+    "how much should a puppy weigh at six weeks",
+  ])
+  func saysThatItDoesNotKnow(_ question: String) throws {
+    guard let answer = try answer(question) else { return }
+    #expect(answer.intent == .outOfScope && answer.products.isEmpty, "\(answer.answer)")
+    #expect(!answer.isAnswered && answer.grounded)
+  }
+
+  /// What the merchant wrote of is answered, however little it has to do with goods.
+  @Test(arguments: [
+    ("do you have free wifi for customers", "MarigoldGuest"), ("can i bring my dog into the store", "service animals"),
+    ("how do i join the loyalty program", "Marigold Card"), ("what is your phone number", "555-0163"),
+    ("where does the basmati rice come from", "India"), ("how much is the goat milk", "$4.99"),
+  ])
+  func answersWhatIsTheShops(_ question: String, _ said: String) throws {
+    guard let answer = try answer(question) else { return }
+    #expect(answer.answer.contains(said), "\(answer.answer)")
+  }
+
+  /// The attribute that answers comes first, by the learned projections.
+  @Test(arguments: [
+    ("will it fit in a small bag", "dimensions: 20 x 10 x 5 cm", "material: nylon"),
+    ("what is it made out of", "material: stainless steel", "color: silver"),
+    ("does it need charging", "battery: rechargeable, 10 hours", "weight: 120 g"),
+  ])
+  func ranksWhatAnswersFirst(_ question: String, _ answer: String, _ other: String) throws {
+    guard let encoder = Self.encoder else { return }
+    let head = try #require(AttributeHead(encoder))
+    let asked = head.asked(try encoder.encode(question))
+    func near(_ text: String) throws -> Float {
+      let key = text.split(separator: ":").first.map(String.init)
+      return head.nearness(of: try encoder.encode(text), key: key, to: asked)
+    }
+    #expect(try near(answer) > near(other))
+  }
+
+  private struct Letters: TextEncoder {
+    let dimension = 26
+    let identity = "letters"
+    func encode(_ text: String) throws(TransformerError) -> [Float] { [Float](repeating: 0, count: 26) }
+  }
+
+  @Test func projectionsAreOfTheirOwnEncoder() { #expect(AttributeHead(Letters()) == nil) }
+}
