@@ -39,18 +39,20 @@ package struct ModelFiles: Sendable {
     case sentences, words
   }
 
-  /// Who puts the facts into words: the rules, or the answerer in a style, under their check.
+  /// Who puts the facts into words: the rules, or a model in a style, under their check. `file` is another model than
+  /// the answerer: a path, or the name of a file beside the other models.
   package enum Answers: Sendable, Equatable {
     case rules
-    case model(ModelWriter.Style)
+    case model(AnswerManner, file: String? = nil)
   }
 
   /// The model that writes the answers, where one does. Loads it.
   package func writer(pool: ComputePool) throws -> (any AnswerWriter)? {
     switch answers {
     case .rules: nil
-    case .model(let style):
-      try ModelWriter(path: path(of: .answerer), style: style, precision: precision, pool: pool)
+    case .model(let manner, let file):
+      try AnswerWriters.make(
+        path: file.map { try path($0) } ?? path(of: .answerer), manner: manner, precision: precision, pool: pool)
     }
   }
 
@@ -64,15 +66,30 @@ package struct ModelFiles: Sendable {
 
   /// The path of a model in the first folder that has it.
   package func path(of model: Model) throws(Failure) -> String {
-    let folders = self.folders
-    for folder in folders {
-      let path = "\(folder)/\(model.rawValue)"
-      if FileManager.default.fileExists(atPath: path) { return path }
-    }
+    if let path = found(model.rawValue) { return path }
     throw Failure(
       .unavailable,
       "the model \(model.rawValue) is missing (looked in \(folders.joined(separator: ", "))); "
         + "'./deploy.sh try' fetches it, and --models names another folder")
+  }
+
+  /// The path of a model that was named: by a path, or by the name of a file beside the other models.
+  private func path(_ name: String) throws(Failure) -> String {
+    if name.contains("/") {
+      guard FileManager.default.fileExists(atPath: name) else {
+        throw Failure(.unavailable, "\(name): there is no such file; 'shoptalk model import' makes one")
+      }
+      return name
+    }
+    if let path = found(name) { return path }
+    throw Failure(
+      .unavailable,
+      "the model \(name) is missing (looked in \(folders.joined(separator: ", "))); "
+        + "'shoptalk model import' makes one, and a path with a / in it names another place")
+  }
+
+  private func found(_ name: String) -> String? {
+    folders.lazy.map { "\($0)/\(name)" }.first { FileManager.default.fileExists(atPath: $0) }
   }
 
   /// Where models are looked for: a folder that is named is the only one.

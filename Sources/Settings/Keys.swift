@@ -29,6 +29,12 @@ extension Settings {
     Key(
       name: "answers.style", kind: Key.choice(\.answers.style),
       meaning: ["How the model speaks: \"short\", \"warm\" or \"formal\"."]),
+    Key(
+      name: "answers.model", kind: .text(\.answers.model),
+      meaning: [
+        "A larger model in the answerer's place, for boards that have the room (a Pi 5): SmolLM2, Qwen2.5, Llama, as",
+        "'shoptalk model import' wrote it; a file in models.folder, or a path. Same check. Empty: the answerer.",
+      ]),
 
     Key(
       name: "sound.microphone", kind: .text(\.sound.microphone),

@@ -9,7 +9,7 @@ public struct MerchantSettings: Sendable, Equatable {
 
   /// The keys that may stand in it.
   public static let keys = [
-    "sound.volume", "listening.mode", "listening.pause", "listening.longest", "listening.forget",
+    "answers.style", "sound.volume", "listening.mode", "listening.pause", "listening.longest", "listening.forget",
   ]
 
   let text: String

@@ -27,6 +27,8 @@ public struct Settings: Sendable, Equatable {
     public var writer = Writer.rules
     /// How the model speaks.
     public var style = Style.warm
+    /// Another model than the answerer: a file in the models' folder, or a path. Empty: the answerer.
+    public var model = ""
   }
 
   public struct Sound: Sendable, Equatable {

@@ -19,6 +19,8 @@ struct Household {
 
   let settings: Settings
   let reread: @Sendable (MerchantSettings?) throws(SettingsError) -> Settings
+  /// How the shop speaks, for the writer that is at work.
+  let manner = AnswerManner(.warm)
 
   func run() async throws {
     // A client that leaves in mid-answer ends its own answer only.
@@ -42,16 +44,19 @@ struct Household {
       if case .staffCalled = event { keeper?.hurry() }
       Self.tell(event, log)
     }
-    let current = CurrentSettings(settings, reread: reread) { new, old in
+    manner.set(Self.style(settings))
+    let current = CurrentSettings(settings, reread: reread) { [manner] new, old in
+      manner.set(Self.style(new))
       if let tuning = try? loopConfiguration(new).tuning, tuning != (try? loopConfiguration(old).tuning) {
         loop.send(.tune(tuning))
       }
     }
     let stocking = Stocking(
-      source: Self.source(settings), book: book, scribe: scribe, log: log,
+      source: Self.source(settings, manner), book: book, scribe: scribe, log: log,
       settle: { current.settle($0, log) }, order: { loop.send($0) })
     let reload = Reload(
-      settings: current, stocking: stocking, keeper: keeper, scribe: scribe, book: book, notify: notify, log: log)
+      settings: current, manner: manner, stocking: stocking, keeper: keeper, scribe: scribe, book: book, notify: notify,
+      log: log)
     let routes = Routes(
       book: book, journal: journal, keeper: keeper, order: { loop.send($0) }, reload: { await reload.now() })
     let server = ControlServer(socket: settings.control.socket) { await routes.answer($0) }
@@ -76,11 +81,15 @@ struct Household {
     log.notice("stopped")
   }
 
-  static func source(_ settings: Settings) -> Stocking.Source {
+  private static func style(_ settings: Settings) -> ModelWriter.Style {
+    ModelWriter.Style(rawValue: settings.answers.style.rawValue) ?? .warm
+  }
+
+  static func source(_ settings: Settings, _ manner: AnswerManner) -> Stocking.Source {
     Stocking.Source(
       folder: settings.shop.folder, models: settings.models.folder, threads: settings.models.threads,
       answers: settings.answers.writer == .rules
-        ? .rules : .model(ModelWriter.Style(rawValue: settings.answers.style.rawValue) ?? .warm),
+        ? .rules : .model(manner, file: settings.answers.model.isEmpty ? nil : settings.answers.model),
       bundles: settings.shop.bundleKey.isEmpty
         ? nil : .init(folder: settings.shop.bundles, keys: settings.shop.bundleKey))
   }

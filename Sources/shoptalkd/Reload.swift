@@ -1,3 +1,4 @@
+import Clerk
 import Journal
 import Logging
 import ServiceLifecycle
@@ -9,6 +10,7 @@ import Watch
 /// Reads the configuration and the shop anew, on SIGHUP or when the control socket says so, between questions.
 final class Reload: Sendable {
   private let settings: CurrentSettings
+  private let manner: AnswerManner
   private let stocking: Stocking
   private let keeper: JournalKeeper?
   private let scribe: Scribe
@@ -17,10 +19,11 @@ final class Reload: Sendable {
   private let log: Logger
 
   init(
-    settings: CurrentSettings, stocking: Stocking, keeper: JournalKeeper?, scribe: Scribe, book: Book, notify: Notify,
-    log: Logger
+    settings: CurrentSettings, manner: AnswerManner, stocking: Stocking, keeper: JournalKeeper?, scribe: Scribe,
+    book: Book, notify: Notify, log: Logger
   ) {
     self.settings = settings
+    self.manner = manner
     self.stocking = stocking
     self.keeper = keeper
     self.scribe = scribe
@@ -45,7 +48,7 @@ final class Reload: Sendable {
       let (new, old) = try settings.reread()
       scribe.set(privacy: Privacy(rawValue: new.journal.privacy.rawValue) ?? .redacted)
       keeper?.set(gather: .seconds(new.journal.gather))
-      stocking.set(source: Household.source(new))
+      stocking.set(source: Household.source(new, manner))
       let late = Self.needsRestart(old, new)
       if !late.isEmpty {
         problems.append("changes of \(late.joined(separator: ", ")) need 'systemctl restart shoptalkd'")

@@ -98,6 +98,38 @@ import Transformer
     }
   }
 
+  /// A value stays with those it belongs to, wherever commas and "and" are put.
+  @Test(arguments: [
+    (
+      "The <|n0|> is <|m0|> in <|o0|>, <|m1|> in <|o1|> and <|m2|> in <|o2|> and <|o3|>.",
+      "The <|n0|> is <|m0|> in <|o0|> and <|m1|> in <|o1|> and <|o2|>, <|m2|> in <|o3|>.", false
+    ),
+    (
+      "The <|n0|> is <|m0|> in <|o0|>, <|m1|> in <|o1|> and <|m2|> in <|o2|> and <|o3|>.",
+      "The <|n0|> is <|m0|> in <|o0|> and <|m1|> in <|o1|>, <|m2|> in <|o2|> and <|o3|>.", true
+    ),
+    (
+      "The <|n0|> is <|m0|> in <|o0|> and the <|n1|> is <|m1|>.",
+      "The <|n0|> is <|m0|> and the <|n1|> is <|m1|> in <|o0|>.", false
+    ),
+    ("<|n0|> is in <|p0|>; <|n1|> is in <|p1|>.", "The <|n0|> in <|p0|> and the <|n1|> in <|p1|>.", true),
+    (
+      "<|n0|> and <|n1|> are in <|p0|>; <|n2|> is in <|p1|>.",
+      "The <|n0|> is in <|p0|>; <|n1|> and <|n2|> are in <|p1|>.", false
+    ),
+    ("<|n0|> is <|m0|> and <|n1|> is <|m1|>.", "<|m0|> for the <|n0|> and <|m1|> for the <|n1|>.", true),
+    ("<|n0|> is <|m0|> and <|n1|> is <|m1|>.", "<|n0|> and <|n1|> <|m0|> <|m1|>.", false),
+    (
+      "The <|n0|> is cheaper: <|m0|> against <|m1|> for the <|n1|>.",
+      "The <|n0|> at <|m0|> is cheaper than the <|n1|> at <|m1|>.", true
+    ),
+    ("The <|n0|> is <|m0|> in <|o0|> (was <|m1|>).", "The <|n0|> is <|m0|> (was <|m1|>) in <|o0|>.", true),
+  ])
+  func valuesKeepTheirCompany(_ draft: String, _ answer: String, _ isTrue: Bool) {
+    let fault = Claims.fault(draft: draft, answer: answer)
+    #expect((fault?.contains("company") != true) == isTrue, "\(fault ?? "no fault")")
+  }
+
   /// Health and the merchant's own words are no writer's business.
   @Test(arguments: [
     "does the basil pesto have nuts in it", "is the almond butter good for someone with a milk allergy",
@@ -188,8 +220,9 @@ import Transformer
   /// The model itself, over the questions of the example shop: every answer that is given has the figures of the rules'.
   @Test(arguments: ModelWriter.Style.allCases)
   func theModelKeepsToTheFacts(_ style: ModelWriter.Style) throws {
-    let writer = try ModelWriter(
-      path: Fixtures.path("Models/answerer/answerer-en.int8.gguf"), style: style, pool: ComputePool(threads: 1))
+    let writer = try AnswerWriters.make(
+      path: Fixtures.path("Models/answerer/answerer-en.int8.gguf"), manner: AnswerManner(style),
+      pool: ComputePool(threads: 1))
     let (store, _) = try ShopStore.open(
       folder: Fixtures.path("Firmware/examples/grocery"), cache: Answering.cache)
     let clerk = try Clerk(shop: store, writer: writer, clock: { Answering.monday })
@@ -216,18 +249,33 @@ import Transformer
     #expect(otherwise > 5, "the model only repeats the rules")
   }
 
-  /// A model without pointers is refused with a reason.
-  @Test func refusesAModelThatKnowsNoPointers() throws {
+  /// What the merchant changes counts from the next answer on.
+  @Test func speaksInTheMannerOfTheMoment() throws {
+    let manner = AnswerManner(.formal)
+    let writer = try AnswerWriters.make(
+      path: Fixtures.path("Models/answerer/answerer-en.int8.gguf"), manner: manner, pool: ComputePool(threads: 1))
+    let task = WritingTask(
+      question: "where is the goat milk", intent: .location, draft: "The <|n0|> is in <|p0|>.",
+      values: [("n0", "Goat Milk"), ("p0", "aisle 7")])
+    let formal = try #require(writer.write(task)?.text)
+    manner.set(.short)
+    let short = try #require(writer.write(task)?.text)
+    #expect(formal != short && short.utf8.count < formal.utf8.count)
+  }
+
+  /// A file that holds no writer is refused with a reason.
+  @Test func refusesAFileThatHoldsNoWriter() throws {
     #expect {
-      _ = try ModelWriter(
-        path: Fixtures.path("Models/words/word-vectors.int8.gguf"), style: .warm, pool: ComputePool(threads: 1))
+      _ = try AnswerWriters.make(
+        path: Fixtures.path("Models/words/word-vectors.int8.gguf"), manner: AnswerManner(.warm),
+        pool: ComputePool(threads: 1))
     } throws: { error in
       error is TransformerError
     }
   }
 }
 
-private struct SplitMix: RandomNumberGenerator {
+struct SplitMix: RandomNumberGenerator {
   private var state: UInt64
 
   init(seed: UInt64) { state = seed }

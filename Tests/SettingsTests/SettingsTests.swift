@@ -121,7 +121,7 @@ import Testing
     #expect(settings.sound.volume == 70 && settings.listening.mode == .hold)
     for text in [
       "journal.privacy = \"full\"", "sync.endpoint = \"https://elsewhere\"", "models.folder = \"/tmp\"",
-      "sound.speaker = \"x\"",
+      "answers.writer = \"model\"", "answers.model = \"x.gguf\"", "sound.speaker = \"x\"",
     ] {
       #expect { try MerchantSettings(text, file: "settings.toml") } throws: {
         "\($0)".hasPrefix("settings.toml:1: ") && "\($0)".contains("not for the merchant")
@@ -131,9 +131,14 @@ import Testing
   }
 
   @Test("what is written of the merchant's settings is read again the same") func written() throws {
-    let values = ["sound.volume": "35", "listening.mode": "press", "listening.pause": " 900 ", "listening.forget": ""]
+    let values = [
+      "answers.style": "formal", "sound.volume": "35", "listening.mode": "press", "listening.pause": " 900 ",
+      "listening.forget": "",
+    ]
     let merchant = try MerchantSettings(MerchantSettings.written(values), file: "settings.toml")
-    #expect(merchant.values == ["sound.volume": "35", "listening.mode": "press", "listening.pause": "900"])
+    #expect(merchant.values == [
+        "answers.style": "formal", "sound.volume": "35", "listening.mode": "press", "listening.pause": "900",
+      ])
     #expect(throws: SettingsError.self) { try MerchantSettings.written(["sound.volume": "loud"]) }
     #expect(throws: SettingsError.self) { try MerchantSettings.written(["listening.mode": "\"]\nx = 1"]) }
   }

@@ -1,15 +1,12 @@
 import Synchronization
 package import Transformer
 
-/// The words that the answerer may say, as an automaton over the tokens of its vocabulary.
-package final class SayableWords: Sendable {
+/// Words, and the marks between them, as an automaton over bytes.
+package struct WordTrie: Sendable {
   /// Letters and the apostrophe; -1 where there is no way on.
-  private let nodes: [(next: [Int16], isEnd: Bool)]
-  private let bytes: [[UInt8]]
-  private let known = Mutex<[Int: [Int]]>([:])
+  private var nodes: [(next: [Int16], isEnd: Bool)] = [(Array(repeating: -1, count: 27), true)]
 
-  package init(_ words: Set<String>, _ tokenizer: any SubwordTokenizer) {
-    var nodes: [(next: [Int16], isEnd: Bool)] = [(Array(repeating: -1, count: 27), true)]
+  package init(_ words: Set<String>) {
     for word in words.sorted() {
       var node = 0
       for byte in word.utf8 {
@@ -22,8 +19,6 @@ package final class SayableWords: Sendable {
       }
       nodes[node].isEnd = true
     }
-    self.nodes = nodes
-    bytes = (0..<tokenizer.vocabularySize).map { tokenizer.isSpecial($0) ? [] : tokenizer.bytes(of: $0) }
   }
 
   private static func letter(_ byte: UInt8) -> Int? {
@@ -35,21 +30,40 @@ package final class SayableWords: Sendable {
     }
   }
 
+  static func isMark(_ byte: UInt8) -> Bool { " .,;:!?()".utf8.contains(byte) }
+
   func isEnd(_ node: Int) -> Bool { nodes[node].isEnd }
+
+  /// The node after a byte, 0 between words; nil where it would begin a word that there is not.
+  func next(_ node: Int, _ byte: UInt8) -> Int? {
+    if let letter = Self.letter(byte) {
+      let next = nodes[node].next[letter]
+      return next >= 0 ? Int(next) : nil
+    }
+    return nodes[node].isEnd && Self.isMark(byte) ? 0 : nil
+  }
+}
+
+/// The words that the answerer may say, as an automaton over the tokens of its vocabulary.
+package final class SayableWords: Sendable {
+  private let trie: WordTrie
+  private let bytes: [[UInt8]]
+  private let known = Mutex<[Int: [Int]]>([:])
+
+  package init(_ words: Set<String>, _ tokenizer: any SubwordTokenizer) {
+    trie = WordTrie(words)
+    bytes = (0..<tokenizer.vocabularySize).map { tokenizer.isSpecial($0) ? [] : tokenizer.bytes(of: $0) }
+  }
+
+  func isEnd(_ node: Int) -> Bool { trie.isEnd(node) }
 
   /// The node after a token, or nil where it would begin a word that may not be said.
   func next(_ node: Int, _ token: Int) -> Int? {
     guard bytes.indices.contains(token), !bytes[token].isEmpty else { return nil }
     var node = node
     for byte in bytes[token] {
-      if let letter = Self.letter(byte) {
-        let next = nodes[node].next[letter]
-        guard next >= 0 else { return nil }
-        node = Int(next)
-      } else {
-        guard nodes[node].isEnd, " .,;:!?()".utf8.contains(byte) else { return nil }
-        node = 0
-      }
+      guard let next = trie.next(node, byte) else { return nil }
+      node = next
     }
     return node
   }

@@ -16,6 +16,13 @@ public struct WritingTask: Sendable {
   public var draft: String
   /// What the pointers stand for: "n0" for "Oat Milk".
   public var values: [(pointer: String, text: String)]
+
+  public init(question: String, intent: Intent, draft: String, values: [(pointer: String, text: String)]) {
+    self.question = question
+    self.intent = intent
+    self.draft = draft
+    self.values = values
+  }
 }
 
 /// What a writer wrote.

@@ -1,4 +1,3 @@
-import Glibc
 public import Transformer
 
 /// The answerer: a small decoder that says what the rules found in the style of the shop.
@@ -14,30 +13,36 @@ public final class ModelWriter: AnswerWriter {
   private let words: SayableWords
   private let pointers: [String: Int]
   private let names: [Int: String]
-  private let style: Style
+  private let manner: AnswerManner
 
   /// Tokens of an answer at most.
   private static let longest = 96
 
-  /// Loads the model at `path`, a file that `shoptalk model import` wrote.
-  /// - Throws: as `GGUFFile`, and `unsupported` for a model that was not trained to write with pointers.
-  public init(
-    path: String, style: Style, precision: Precision = .int8, pool: ComputePool
+  /// The least probability, among all tokens, of one that is taken: below, the model wants to say what it may not, or
+  /// does not know how to go on.
+  private static let leastShare: Float = 0.1
+
+  /// Loads the model in `file`, which `shoptalk model import` wrote.
+  /// - Throws: `unsupported` for a model that was not trained to write with pointers.
+  init(
+    file: GGUFFile, tokenizer: any SubwordTokenizer, manner: AnswerManner, precision: Precision, pool: ComputePool
   ) throws(TransformerError) {
-    let file = try GGUFFile(path: path)
-    tokenizer = try Tokenizers.make(file: file)
+    guard Self.hasPointers(tokenizer) else {
+      throw .unsupported(
+        "\(file.path): its vocabulary has no pointers; the answerer is a model that Models/answerer trained")
+    }
+    self.tokenizer = tokenizer
+    self.manner = manner
     model = try TextModels.make(file: file, precision: precision, pool: pool)
     file.discardPages()
-    self.style = style
-    let pointers: [String: Int]
     pointers = Self.pointers(tokenizer)
-    guard pointers["n0"] != nil, tokenizer.encode("<|say|>", special: true).count == 1 else {
-      throw .unsupported(
-        "\(path): its vocabulary has no pointers; the answerer is a model that Models/answerer trained")
-    }
-    self.pointers = pointers
     names = Dictionary(pointers.map { ($0.value, $0.key) }, uniquingKeysWith: { first, _ in first })
     words = SayableWords(WriterWords.said, tokenizer)
+  }
+
+  /// Whether a vocabulary is the answerer's.
+  static func hasPointers(_ tokenizer: any SubwordTokenizer) -> Bool {
+    ["<|n0|>", "<|say|>"].allSatisfy { tokenizer.encode($0, special: true).count == 1 }
   }
 
   /// The tokens of the pointers that a vocabulary has, by name: "n0".
@@ -56,7 +61,7 @@ public final class ModelWriter: AnswerWriter {
     let clock = ContinuousClock()
     let start = clock.now
     guard let constraint = AnswerConstraint(task.draft, words: words, tokens: pointers) else { return nil }
-    let prompt = tokenizer.encode(Self.prompt(task, style), special: true)
+    let prompt = tokenizer.encode(Self.prompt(task, manner.style), special: true)
     guard prompt.count + Self.longest <= model.mostPositions,
       let decoding = try? TextDecoding(model, capacity: prompt.count + Self.longest)
     else { return nil }
@@ -77,10 +82,11 @@ public final class ModelWriter: AnswerWriter {
     var (state, tokens) = (constraint.root, [Int]())
     while tokens.count < Self.longest {
       let mayEnd = constraint.isEnd(state)
-      var best = -1
-      for token in constraint.tokens(after: state) where best < 0 || scores[token] > scores[best] { best = token }
-      if mayEnd, let end = tokenizer.ends.first, best < 0 || scores[end] > scores[best] { best = end }
-      guard best >= 0, Self.share(of: best, scores) >= Self.leastShare else { return nil }
+      guard
+        let (best, share) = Greedy.best(
+          of: constraint.tokens(after: state), orOneOf: mayEnd ? tokenizer.ends : [], scores),
+        share >= Self.leastShare
+      else { return nil }
       if tokenizer.ends.contains(best) { return tokens }
       began()
       guard let next = constraint.next(state, best) else { return nil }
@@ -89,15 +95,6 @@ public final class ModelWriter: AnswerWriter {
       scores = try decoding.append(best)
     }
     return nil
-  }
-
-  /// The least probability, among all tokens, of one that is taken: below, the model wants to say what it may not, or
-  /// does not know how to go on.
-  private static let leastShare: Float = 0.1
-
-  private static func share(of token: Int, _ scores: UnsafeMutableBufferPointer<Float>) -> Float {
-    let greatest = scores.max() ?? 0
-    return expf(scores[token] - greatest) / scores.reduce(0) { $0 + expf($1 - greatest) }
   }
 
   /// What the model was trained to go on from.

@@ -9,8 +9,10 @@ package enum RandomModel: String, CaseIterable, Sendable {
   case moonshine = "moonshine-tiny"
   case whisper = "whisper-tiny"
 
-  /// Writes the model file to `path`.
-  package func write(to path: String) throws(TransformerError) {
+  /// Writes the model file to `path`, of a decoder with a tokenizer and a chat template where they are given.
+  package func write(
+    to path: String, tokenizer: TokenizerDefinition? = nil, chatTemplate: String? = nil
+  ) throws(TransformerError) {
     var contents = Contents()
     var metadata: [(String, GGUFWriter) -> Void] = []
     switch self {
@@ -51,6 +53,8 @@ package enum RandomModel: String, CaseIterable, Sendable {
     }
     let writer = GGUFWriter(path: path, architecture: architecture, tensors: contents.tensors.map(\.plan))
     for add in metadata { add(architecture, writer) }
+    tokenizer?.write(to: writer)
+    if let chatTemplate { writer.add(ChatTemplate.key, chatTemplate) }
     try writer.begin()
     var random = UInt64(0x9E37_79B9_7F4A_7C15)
     for tensor in contents.tensors { try tensor.write(to: writer, &random) }

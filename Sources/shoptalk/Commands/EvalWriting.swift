@@ -22,7 +22,7 @@ struct EvalWriting: ParsableCommand {
 
   func run() throws {
     var files = models.files
-    files.answers = .model(models.style)
+    files.answers = models.written
     let assistant = Assistant(shops: try Shops(folder: shop.folder()), models: files)
     var reader = try LineReader(path: batch)
     var (turns, asked, written, given) = (0, 0, 0, 0)

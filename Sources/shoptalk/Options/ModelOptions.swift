@@ -33,16 +33,29 @@ struct ModelOptions: ParsableArguments {
     name: .long, help: ArgumentHelp("How the model speaks (short, warm, formal).", valueName: "style"))
   var style: ModelWriter.Style = .warm
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Another model than the answerer, which writes plain text under the same check; with '--writer model'.",
+      valueName: "file.gguf"))
+  var writerModel: String?
+
   func validate() throws {
     guard (1...64).contains(threads) else { throw ValidationError("'--threads \(threads)' is not between 1 and 64") }
+    guard writerModel == nil || writer == .model else {
+      throw ValidationError("--writer-model names the model that '--writer model' asks for: give both")
+    }
   }
 
   /// Where the models are looked for, and how they compute.
   var files: ModelFiles {
     ModelFiles(
       folder: models, precision: precision, threads: threads, meaning: meaning,
-      answers: writer == .rules ? .rules : .model(style))
+      answers: writer == .rules ? .rules : written)
   }
+
+  /// By a model, in the style that was asked for.
+  var written: ModelFiles.Answers { .model(AnswerManner(style), file: writerModel) }
 
   /// The path of a model in the first folder that has it.
   func path(of model: ModelFiles.Model) throws(Failure) -> String { try files.path(of: model) }
@@ -55,7 +68,7 @@ struct ModelOptions: ParsableArguments {
     (models.map { ["--models", $0] } ?? []) + [
       "--threads", String(threads), "--precision", precision.rawValue, "--meaning", meaning.rawValue,
       "--writer", writer.rawValue, "--style", style.rawValue,
-    ]
+    ] + (writerModel.map { ["--writer-model", $0] } ?? [])
   }
 }
 
