@@ -84,17 +84,18 @@ public struct Resampler: Sendable {
     let exact = phases == up
     let step = down / up
     let stepRemainder = down % up
-    pending.withUnsafeBufferPointer { x in
-      table.withUnsafeBufferPointer { h in
-        while count < limit, position + taps <= x.count {
+    pending.withUnsafeBufferPointer { samples in
+      table.withUnsafeBufferPointer { coefficients in
+        guard let x = samples.baseAddress, let h = coefficients.baseAddress else { return }
+        while count < limit, position + taps <= samples.count {
           if exact {
-            out.append(Self.dot(x, position, h, remainder * taps, taps))
+            out.append(dotProduct(x + position, h + remainder * taps, taps))
           } else {
             let place = Double(remainder) / Double(up) * Double(phases)
             let row = Int(place)
             let part = Float(place - Double(row))
-            let a = Self.dot(x, position, h, row * taps, taps)
-            let b = Self.dot(x, position, h, (row + 1) * taps, taps)
+            let a = dotProduct(x + position, h + row * taps, taps)
+            let b = dotProduct(x + position, h + (row + 1) * taps, taps)
             out.append(a + (b - a) * part)
           }
           count += 1
@@ -112,26 +113,6 @@ public struct Resampler: Sendable {
     pending.removeFirst(used)
     self.position = position - used
     self.remainder = remainder
-  }
-
-  /// Four sums, so that the compiler may use vectors.
-  @inline(__always)
-  private static func dot(
-    _ x: UnsafeBufferPointer<Float>, _ i: Int, _ h: UnsafeBufferPointer<Float>, _ j: Int, _ count: Int
-  ) -> Float {
-    var a: Float = 0
-    var b: Float = 0
-    var c: Float = 0
-    var d: Float = 0
-    var k = 0
-    while k < count {
-      a += x[i + k] * h[j + k]
-      b += x[i + k + 1] * h[j + k + 1]
-      c += x[i + k + 2] * h[j + k + 2]
-      d += x[i + k + 3] * h[j + k + 3]
-      k += 4
-    }
-    return (a + c) + (b + d)
   }
 
   /// Row p holds the filter for an output p/phases of an input sample after tap `half` - 1, its sum made 1.

@@ -125,11 +125,8 @@ private struct SpeechNetwork {
     let columns = x.count
     matrix.withUnsafeBufferPointer { matrix in
       x.withUnsafeBufferPointer { x in
-        for row in y.indices {
-          var sum = bias[row]
-          for column in 0..<columns { sum += matrix[row * columns + column] * x[column] }
-          y[row] = sum
-        }
+        guard let matrix = matrix.baseAddress, let x = x.baseAddress else { return }
+        for row in y.indices { y[row] = bias[row] + dotProduct(matrix + row * columns, x, columns) }
       }
     }
   }

@@ -115,7 +115,10 @@ final class LoopBody {
     update()
     var goesOn = true
     while goesOn {
-      loop.wake.wait(milliseconds: 20)
+      // A press wakes it at once; while nobody asks, what was heard may gather a little.
+      var isIdle = false
+      if case .none = activity { isIdle = true }
+      loop.wake.wait(milliseconds: isIdle ? 60 : 20)
       for (input, at) in loop.takeInputs() {
         inputAt = at
         if !take(input) { goesOn = false }

@@ -28,13 +28,14 @@ drain = os.open(sys.argv[2], os.O_RDWR | os.O_NONBLOCK)
 for pipe in (feed, drain):
     fcntl.fcntl(pipe, 1031, 4096)  # F_SETPIPE_SZ: small, as a device's buffer is.
 noise = random.Random(7)
-pieces = [b"".join(noise.randint(-12, 12).to_bytes(2, "little", signed=True) for _ in range(480)) for _ in range(50)]
+pieces = [b"".join(noise.randint(-12, 12).to_bytes(2, "little", signed=True) for _ in range(960)) for _ in range(50)]
 turn, due = 0, time.monotonic()
 while True:
     due += 0.01
     time.sleep(max(0, due - time.monotonic()))
-    try: os.write(feed, pieces[turn % len(pieces)])
-    except BlockingIOError: pass
+    if turn % 2 == 0:
+        try: os.write(feed, pieces[turn // 2 % len(pieces)])
+        except BlockingIOError: pass
     try: os.read(drain, 960)
     except BlockingIOError: pass
     turn += 1
