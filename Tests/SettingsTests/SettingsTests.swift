@@ -136,7 +136,8 @@ import Testing
       "listening.forget": "",
     ]
     let merchant = try MerchantSettings(MerchantSettings.written(values), file: "settings.toml")
-    #expect(merchant.values == [
+    #expect(
+      merchant.values == [
         "answers.style": "formal", "sound.volume": "35", "listening.mode": "press", "listening.pause": "900",
       ])
     #expect(throws: SettingsError.self) { try MerchantSettings.written(["sound.volume": "loud"]) }
