@@ -57,17 +57,43 @@ public final class Clerk: Sendable {
 
   /// Answers `question`, typed or heard, in the course of `dialogue`.
   public func answer(_ question: String, in dialogue: inout Dialogue) -> Answer {
+    conclude(consider(question, dialogue), in: &dialogue)
+  }
+
+  /// A question with what the rules answer it: nothing is remembered of it yet, and no writer has been asked.
+  struct Considered {
+    let question: String
+    let turn: Turn
+    var draft: Draft
+    /// The dialogue, the turn begun.
+    var dialogue: Dialogue
+    let understanding: Duration
+
+    var isAnswered: Bool { Clerk.isAnswered(draft) }
+  }
+
+  func consider(_ question: String, _ dialogue: Dialogue) -> Considered {
     let start = ContinuousClock.now
     let now = clock()
+    var dialogue = dialogue
     dialogue.begin(at: now.seconds)
     var turn = read(question, dialogue, now)
     let read = ContinuousClock.now
     var draft = turn.respond()
     finish(&draft, turn)
-    let writing = write(&draft, question)
-    var answer = remember(draft, turn, &dialogue)
+    return Considered(
+      question: question, turn: turn, draft: draft, dialogue: dialogue,
+      understanding: start.duration(to: turn.understood ?? read))
+  }
+
+  /// Says what was considered, and remembers it.
+  func conclude(_ considered: Considered, in dialogue: inout Dialogue) -> Answer {
+    var draft = considered.draft
+    dialogue = considered.dialogue
+    let writing = write(&draft, considered.question)
+    var answer = remember(draft, considered.turn, &dialogue)
     answer.writing = writing
-    answer.understanding = start.duration(to: turn.understood ?? read)
+    answer.understanding = considered.understanding
     return answer
   }
 
@@ -162,7 +188,7 @@ public final class Clerk: Sendable {
 
 extension Clerk {
   /// Whether a draft says what was asked: every honest "I don't know" sends the shopper to a member of staff.
-  private static func isAnswered(_ draft: Draft) -> Bool {
+  fileprivate static func isAnswered(_ draft: Draft) -> Bool {
     switch draft.intent {
     case .unclear, .unknownProduct, .outOfScope: false
     // The person is the answer.

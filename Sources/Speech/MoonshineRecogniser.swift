@@ -41,14 +41,14 @@ public final class MoonshineRecogniser: Recogniser {
     var sum: Float = 0
     var count = 0
     for segment in segments.ranges {
-      let heard = try write(Array(segments.samples[segment]), language)
-      guard let text = heard.first else { continue }
+      let heard = try hear(Array(segments.samples[segment]), language, &transcript.hearingsAgain)
+      guard let text = heard.texts.first else { continue }
       transcript.tokens += text.tokens
       transcript.logProbabilities += text.logProbabilities
       sum += text.heardScore
       count += text.tokens.count + (text.endLogProbability == nil ? 0 : 1)
       if transcript.ending == .finished { transcript.ending = Transcript.Ending(text.ending) }
-      let ways = alternatives(heard, language)
+      let ways = heard.ways
       let words = ways.first?.text ?? ""
       if !words.isEmpty { transcript.text += transcript.text.isEmpty ? words : " " + words }
       // Of long sound only the last piece has other ways: there is no telling which of them belong together.
@@ -57,6 +57,25 @@ public final class MoonshineRecogniser: Recogniser {
     }
     transcript.averageLogProbability = count > 0 ? sum / Float(count) : 0
     return transcript
+  }
+
+  /// Hears `samples`, and again at other speeds as long as what was heard with a shop's words in mind is doubtful.
+  private func hear(
+    _ samples: [Float], _ language: BeamLanguage?, _ again: inout Int
+  ) throws(SpeechError) -> Hearing {
+    func hear(_ samples: [Float]) throws(SpeechError) -> Hearing {
+      let texts = try write(samples, language)
+      return Hearing(texts: texts, ways: alternatives(texts, language))
+    }
+    var best = try hear(samples)
+    guard language != nil else { return best }
+    for pace in Pace.others {
+      guard best.trust < Pace.doubtful else { break }
+      let other = try hear(Pace.changed(samples, by: pace))
+      again += 1
+      if other.trust > best.trust { best = other }
+    }
+    return best
   }
 
   /// The texts that were found as they are written, each once, with how likely each of them is.

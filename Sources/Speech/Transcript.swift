@@ -27,6 +27,8 @@ public struct Transcript: Sendable, Equatable {
 
   /// The probability that `text` is what was said, against `alternatives`; 1 where none were looked for.
   public var confidence: Float = 1
+  /// How often its pieces were heard again, at another speed, since they were in doubt.
+  public var hearingsAgain = 0
   /// What else may have been said, the likeliest first.
   public var alternatives: [Alternative] = []
 

@@ -1,4 +1,6 @@
 import Clerk
+import Shop
+import Synchronization
 import TestSupport
 import Testing
 
@@ -52,5 +54,34 @@ struct HeardTests {
   func nothing() {
     var dialogue = Dialogue()
     #expect(!clerk.answer(heard: [], in: &dialogue).answer.isEmpty)
+  }
+
+  /// Counts what it is asked to write, and leaves it all to the rules.
+  private final class Counting: AnswerWriter {
+    let asked = Mutex(0)
+    func write(_ task: WritingTask) -> WrittenAnswer? {
+      asked.withLock { $0 += 1 }
+      return nil
+    }
+  }
+
+  @Test("of readings that differ one answer at most is put into words, and none where it is asked back")
+  func once() throws {
+    let writer = Counting()
+    let (store, _) = try ShopStore.open(
+      folder: Fixtures.path("Tests/ClerkTests/Shops/toolshed"), cache: Answering.cache)
+    let clerk = try Clerk(shop: store, writer: writer, clock: { Answering.monday })
+    func ask(_ readings: [(String, Double)]) -> Answer {
+      var dialogue = Dialogue()
+      return clerk.answer(heard: readings.map { Heard($0.0, probability: $0.1) }, in: &dialogue)
+    }
+    let mallet = "how much is the rubber mallet"
+    // Three ways to say one thing, and a second thing that is too unlikely.
+    #expect(
+      ask([(mallet, 0.4), ("how much is rubber mallet", 0.3), ("what does the rubber mallet cost", 0.25)]).answer
+        .contains("$"))
+    #expect(writer.asked.withLock { $0 } == 1)
+    #expect(ask([(mallet, 0.45), ("how much is the hammer drill", 0.4)]).answer.hasPrefix("Did you mean"))
+    #expect(writer.asked.withLock { $0 } == 1)
   }
 }

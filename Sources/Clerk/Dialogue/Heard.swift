@@ -22,43 +22,50 @@ extension Clerk {
 
   /// Answers what was heard in one of several ways, the likeliest first. Where two of them are close and ask for
   /// different things the shopper is asked which was meant; where nothing was heard well, what was said; a price is never
-  /// guessed.
+  /// guessed. One answer is put into words, whatever was weighed before.
   public func answer(heard readings: [Heard], in dialogue: inout Dialogue) -> Answer {
     guard let first = readings.first else { return answer("", in: &dialogue) }
-    let before = dialogue
-    let answer = self.answer(first.text, in: &dialogue)
+    let best = consider(first.text, dialogue)
     // Who answers what was asked back, greets or calls for help is not asked again.
-    if [.greeting, .thanks, .repeat, .staff, .unsafe].contains(answer.intent) { return answer }
-    let least = answer.isAnswered ? Self.closeness : Self.rescue
+    guard ![.greeting, .thanks, .repeat, .staff, .unsafe].contains(best.draft.intent) else {
+      return conclude(best, in: &dialogue)
+    }
+    let least = best.isAnswered ? Self.closeness : Self.rescue
+    var known = [Self.substance(first.text)]
     for other in readings.dropFirst().prefix(2) where other.probability >= least * first.probability {
-      var trial = before
-      let second = self.answer(other.text, in: &trial)
-      guard second.isAnswered, let meant = second.products.first, second.answer != answer.answer else { continue }
-      if !answer.isAnswered {
-        if let asked = ask(back: [meant], other, second, before, &dialogue) { return asked }
-      } else if let product = answer.products.first, second.products.count == 1, answer.products.count == 1,
-        (product.handle, product.variant) != (meant.handle, meant.variant),
-        let asked = ask(back: [product, meant], first, answer, before, &dialogue)
+      let substance = Self.substance(other.text)
+      guard !known.contains(substance) else { continue }
+      known.append(substance)
+      let second = consider(other.text, dialogue)
+      guard second.isAnswered, let meant = second.draft.products.first, second.draft.text != best.draft.text else {
+        continue
+      }
+      if !best.isAnswered {
+        if let asked = ask(back: [meant], second, &dialogue) { return asked }
+      } else if let product = best.draft.products.first, second.draft.products.count == 1,
+        best.draft.products.count == 1, (product.handle, product.variant) != (meant.handle, meant.variant),
+        let asked = ask(back: [product, meant], best, &dialogue)
       {
         return asked
       }
     }
-    if first.probability < Self.lost, answer.answer.contains(where: \.isNumber) {
-      dialogue = before
-      return again(first, &dialogue)
-    }
-    return answer
+    if first.probability < Self.lost, best.draft.text.contains(where: \.isNumber) { return again(best, &dialogue) }
+    return conclude(best, in: &dialogue)
   }
+
+  /// The words of a text without those that change nothing in what is asked.
+  private static func substance(_ text: String) -> [String] {
+    Tokenizer.tokens(text).map(\.text).filter { !idle.contains($0) }
+  }
+
+  private static let idle: Set<String> = ["a", "an", "the", "please", "some", "um", "uh", "oh", "well"]
 
   /// "Did you mean the oat milk?", nil where that would name nothing or two things alike.
   private func ask(
-    back meant: [Answer.AnsweredProduct], _ heard: Heard, _ answer: Answer, _ before: Dialogue,
-    _ dialogue: inout Dialogue
+    back meant: [Answer.AnsweredProduct], _ considered: Considered, _ dialogue: inout Dialogue
   ) -> Answer? {
-    let now = clock()
-    var after = before
-    after.begin(at: now.seconds)
-    let turn = read(heard.text, after, now)
+    let turn = considered.turn
+    let intent = considered.draft.intent
     let cards = meant.compactMap { catalogue.card(handle: $0.handle) }
     let found = cards.compactMap { shop.goods(ids: [$0.id]).first }
     guard found.count == meant.count else { return nil }
@@ -68,23 +75,22 @@ extension Clerk {
       return isOne ? "the \(variant ?? "") \(turn.name(product))" : turn.theLower(turn.name(product))
     }
     guard Set(names).count == names.count else { return nil }
-    var draft = turn.draft("Did you mean \(Wording.list(names, "or"))?", answer.intent, 0.4, isOne ? [found[0]] : found)
+    var draft = turn.draft("Did you mean \(Wording.list(names, "or"))?", intent, 0.4, isOne ? [found[0]] : found)
     if meant.count == 1, let only = found.first {
-      draft.offer = Dialogue.Offer(product: only.id, question: heard.text, intent: answer.intent)
+      draft.offer = Dialogue.Offer(product: only.id, question: considered.question, intent: intent)
     } else {
       draft.list = found.map(\.id)
     }
+    var after = considered.dialogue
     return finished(draft, turn, &after, into: &dialogue)
   }
 
   /// "Could you say that again?"
-  private func again(_ heard: Heard, _ dialogue: inout Dialogue) -> Answer {
-    let now = clock()
-    var after = dialogue
-    after.begin(at: now.seconds)
+  private func again(_ considered: Considered, _ dialogue: inout Dialogue) -> Answer {
     var draft = Draft(
       text: "Sorry, I didn't catch that. Could you say it again, please?", intent: .unclear, confidence: 0.2)
     draft.keepsFocus = true
-    return finished(draft, read(heard.text, after, now), &after, into: &dialogue)
+    var after = considered.dialogue
+    return finished(draft, considered.turn, &after, into: &dialogue)
   }
 }

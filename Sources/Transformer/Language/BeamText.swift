@@ -53,6 +53,9 @@ public struct BeamWidth: Sendable, Equatable {
   public var grammaticalEase: Float = 4
   /// How far they widen for each nat by which it sounds less likely.
   public var easing: Float = 1
+  /// What is spelled like a beginning that was there before, in other tokens or with other marks, is given up where it
+  /// is so much worse.
+  public var respelledWithin: Float = 3
 
   public init() {}
 }

@@ -30,6 +30,9 @@ public struct TokenSpelling: Sendable {
 
   func isSpecial(_ token: Int) -> Bool { isSpecial[token] }
 
+  /// Whether a token has no letter, such as a mark or a space.
+  func isMark(_ token: Int) -> Bool { self(token).allSatisfy { $0 == Self.gap } }
+
   /// The words of a text in the same reduction.
   public static func words(_ text: String) -> [String] {
     var bytes: [UInt8] = []

@@ -1,0 +1,37 @@
+import Transformer
+
+/// One hearing of a stretch of sound with the shop's language: the texts that were found, and the ways to write them.
+struct Hearing {
+  var texts: [BeamText]
+  var ways: [Transcript.Alternative]
+
+  /// How probable it is that the best text is what was said.
+  var trust: Float { ways.first?.probability ?? 0 }
+}
+
+/// The speeds at which a stretch of sound is heard again where the first hearing is in doubt.
+///
+/// In noise a recogniser loses its way by little things. At another speed the same words fall on other frames, and the
+/// slips are others: of several hearings the one that is most trusted is right more often than any of them alone. To
+/// score the texts of one hearing by the sound of another brings nothing, as the right text is missing there.
+package enum Pace {
+  /// Slower and faster, each by a fifteenth: beyond that the voice becomes another.
+  package static let others: [Float] = [0.93, 1.07]
+  /// Below this the sound is heard again.
+  package static let doubtful: Float = 0.7
+
+  /// `samples` played `pace` times as fast.
+  package static func changed(_ samples: [Float], by pace: Float) -> [Float] {
+    guard samples.count > 1 else { return samples }
+    let count = Int((Float(samples.count - 1) / pace).rounded(.down))
+    return samples.withUnsafeBufferPointer { samples in
+      (0..<count).map { index in
+        // In double precision: a float loses the fraction within a minute of sound.
+        let place = Double(index) * Double(pace)
+        let before = min(Int(place), samples.count - 2)
+        let part = Float(place - Double(before))
+        return samples[before] + part * (samples[before + 1] - samples[before])
+      }
+    }
+  }
+}

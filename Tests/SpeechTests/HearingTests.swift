@@ -1,0 +1,77 @@
+import Foundation
+import Speech
+import TestSupport
+import Testing
+import Transformer
+
+@Suite("Hearing again what is in doubt")
+struct HearingTests {
+  private static let recogniser: MoonshineRecogniser? = {
+    let path = Fixtures.path("Models/out/moonshine-tiny-en.int8.gguf")
+    return FileManager.default.fileExists(atPath: path)
+      ? try? MoonshineRecogniser(path: path, pool: ComputePool(threads: 2)) : nil
+  }()
+
+  private static func language() throws -> WordLanguage {
+    var builder = WordLanguageBuilder(classes: ["product"])
+    for product in [["medium", "mocha"], ["mocha"], ["green", "tea"], ["oat", "milk"]] { builder.add(product, to: 0) }
+    builder.add(sentence: "how much is the".split(separator: " ").map { .word(String($0)) } + [.phrase(0)], weight: 9)
+    return try WordLanguage(builder.build())
+  }
+
+  private static func spoken(_ text: String) throws -> [Float] {
+    try FliteVoice(.slt).samples(of: text).map { Float($0) / 32768 }
+  }
+
+  /// The same noise every time, as loud as `level`.
+  private static func noise(_ count: Int, _ level: Float) -> [Float] {
+    var state: UInt64 = 7
+    return (0..<count).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return level * (Float(state >> 40) / Float(1 << 23) - 1)
+    }
+  }
+
+  @Test("another speed is as much longer or shorter, and as much lower or higher", arguments: [Float(0.93), 1.07])
+  func pace(_ pace: Float) {
+    let tone = (0..<16_000).map { sinf(Float($0) * 2 * .pi * 400 / 16_000) }
+    let changed = Pace.changed(tone, by: pace)
+    #expect(abs(changed.count - Int(16_000 / pace)) <= 2)
+    // The tone keeps all its waves: more of them a second at the faster speed.
+    func waves(_ samples: [Float]) -> Int { zip(samples, samples.dropFirst()).count { $0 < 0 && $1 >= 0 } }
+    #expect(abs(waves(changed) - waves(tone)) <= 1)
+    #expect(changed.allSatisfy { abs($0) <= 1 })
+    #expect(Pace.changed([], by: pace).isEmpty && Pace.changed([0.5], by: pace) == [0.5])
+  }
+
+  @Test("what is clear is heard once; what drowns, again at every speed, but only with a shop's words")
+  func doubt() throws {
+    guard let recogniser = Self.recogniser else { return }
+    let language = try Self.language()
+    let speech = try Self.spoken("how much is the medium mocha")
+    let clear = try recogniser.transcribe(speech, language: language)
+    #expect(clear.hearingsAgain == 0, "\(clear)")
+    #expect(clear.text.lowercased().contains("medium mocha"))
+    let drowned = zip(speech, Self.noise(speech.count, 0.5)).map { $0 + $1 }
+    let doubtful = try recogniser.transcribe(drowned, language: language)
+    #expect(doubtful.hearingsAgain == Pace.others.count || doubtful.confidence >= Pace.doubtful, "\(doubtful)")
+    #expect(try recogniser.transcribe(drowned).hearingsAgain == 0)
+  }
+
+  @Test("no text that was searched for buys itself time with marks")
+  func marks() throws {
+    guard let recogniser = Self.recogniser else { return }
+    let speech = try Self.spoken("how much is the medium mocha")
+    let drowned = zip(speech, Self.noise(speech.count, 0.15)).map { $0 + $1 }
+    let language = BeamLanguage(try Self.language(), spelling: recogniser.tokenSpelling)
+    let texts = try recogniser.model.beamTexts(
+      for: recogniser.model.encode(drowned), limit: 24, language: language)
+    #expect(texts.count > 1)
+    for text in texts where !text.isGreedy {
+      let marks = text.tokens.map { token in
+        !recogniser.tokenizer.decode([token]).contains { $0.isLetter || $0.isNumber }
+      }
+      #expect(!zip(marks, marks.dropFirst()).contains { $0 && $1 }, "\(recogniser.tokenizer.decode(text.tokens))")
+    }
+  }
+}
