@@ -1,6 +1,12 @@
 import Glibc
 
 extension Journal.Disk {
+  var state: Journal.State {
+    Journal.State(
+      committed: committed, pending: unsynced.count, dropped: 0, bytes: sizes.values.reduce(0, +),
+      damagedBytes: damagedBytes, failure: failure)
+  }
+
   /// Finds the end of the last file and goes on behind its last sound record.
   mutating func recover() throws(JournalError) {
     let firsts = try segments.list()

@@ -79,6 +79,9 @@ public final class Journal: Sendable {
   private let retention: Retention
   private let pending: Mutex<Pending>
   private let disk: Mutex<Disk>
+  /// What is known of the disk, with what a commit has in hand. Taken after `pending`, and never while the disk writes: a
+  /// worn card takes seconds, and who asks how things stand (the watchdog does) must not wait for it.
+  private let known: Mutex<State>
 
   /// Opens the journal in `folder`, which is made where it is missing, and passes over what a pulled plug left half
   /// written.
@@ -101,6 +104,7 @@ public final class Journal: Sendable {
     // A reader may have seen a record that the plug took away again: its number is not used a second time.
     let seen = JournalReader.acknowledged(in: folder).values.max() ?? 0
     pending = Mutex(Pending(next: max(disk.committed, seen) + 1))
+    known = Mutex(disk.state)
     self.disk = Mutex(disk)
   }
 
@@ -128,6 +132,7 @@ public final class Journal: Sendable {
     let failure = disk.withLock { disk -> JournalError? in
       let records = pending.withLock { pending in
         defer { pending.records = [] }
+        known.withLock { $0.pending += pending.records.count }
         return pending.records
       }
       disk.take(records)
@@ -143,6 +148,7 @@ public final class Journal: Sendable {
         }
       }
       disk.retain(retention)
+      known.withLock { $0 = disk.state }
       return disk.failure
     }
     if let failure { throw failure }
@@ -151,12 +157,13 @@ public final class Journal: Sendable {
   /// How many records wait.
   public var pendingCount: Int { pending.withLock { $0.records.count } }
 
+  /// How it fares. Never waits for the disk.
   public var state: State {
-    let (waiting, dropped) = pending.withLock { ($0.records.count, $0.dropped) }
-    return disk.withLock { disk in
-      State(
-        committed: disk.committed, pending: waiting + disk.unsynced.count, dropped: dropped,
-        bytes: disk.sizes.values.reduce(0, +), damagedBytes: disk.damagedBytes, failure: disk.failure)
+    pending.withLock { pending in
+      var state = known.withLock { $0 }
+      state.pending += pending.records.count
+      state.dropped = pending.dropped
+      return state
     }
   }
 }

@@ -33,10 +33,10 @@ package enum Host {
     return meanings.filter { bits >> $0.0 & 1 == 1 }.map(\.1)
   }
 
-  /// Megabytes (2^20 bytes) that a program may still write where `folder` is; 0 where that cannot be told.
-  package static func freeMegabytes(_ folder: String) -> Int {
+  /// Megabytes (2^20 bytes) that a program may still write where `folder` is; nil where that cannot be told.
+  package static func freeMegabytes(_ folder: String) -> Int? {
     var space = statvfs()
-    guard statvfs(folder, &space) == 0 else { return 0 }
+    guard statvfs(folder, &space) == 0 else { return nil }
     return Int(UInt64(space.f_bavail) * UInt64(space.f_frsize) / (1 << 20))
   }
 

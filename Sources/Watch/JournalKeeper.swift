@@ -5,7 +5,7 @@ import ServiceLifecycle
 import Synchronization
 
 /// Writes the journal in batches, so that the card wears slowly; at once while somebody reads, and at the end. What befalls
-/// the journal itself (a full disk, a clock that leaps) stands in it, too.
+/// the journal itself (a disk that fills up, a clock that leaps) stands in it, too.
 package final class JournalKeeper: Service {
   private let journal: Journal
   private let gather: Mutex<Duration>
@@ -40,11 +40,16 @@ package final class JournalKeeper: Service {
     var last = ContinuousClock.now
     var failure: JournalError?
     var clock = ClockWatch()
+    var disk = DiskWatch()
     while !Task.isCancelled && !Task.isShuttingDownGracefully {
       try? await Task.sleep(for: .milliseconds(250))
       if let moved = clock.look(Clocks.stamp()) {
         log.notice("\(moved)")
         journal.append(.device("clock-moved", moved))
+      }
+      if let told = disk.look(Host.freeMegabytes(journal.folder)) {
+        log.warning("\(told.sentence)")
+        journal.append(.device(told.what, told.sentence))
       }
       let hurries = isUrgent.exchange(false, ordering: .acquiringAndReleasing)
       let wait = hurries || readers.withLock { $0 } > 0 ? Duration.zero : gather.withLock { $0 }
@@ -70,8 +75,7 @@ package final class JournalKeeper: Service {
   }
 
   /// Runs work that waits for a disk where it holds up nobody.
-  private static func offTheCooperativeThreads<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value
-  {
+  static func offTheCooperativeThreads<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
     await withCheckedContinuation { next in
       DispatchQueue.global(qos: .utility).async { next.resume(returning: work()) }
     }

@@ -127,6 +127,7 @@ package struct Routes: Sendable {
   package func full() -> DeviceStatus {
     var status = book.status()
     status.host = Host.status(folder: journal?.folder ?? "/")
+    // Why there is none is in the book.
     guard let journal else { return status }
     let state = journal.state
     status.journal.folder = journal.folder
@@ -158,7 +159,10 @@ package struct Routes: Sendable {
         out.finish()
       }
       try? await keeper.commitNow()
-      let first = after.map { try? reader.read(after: $0, limit: limit) } ?? (try? reader.last(limit))
+      // Ten thousand records take a small board seconds, and the watchdog wants its turn.
+      let first = await JournalKeeper.offTheCooperativeThreads {
+        after.map { try? reader.read(after: $0, limit: limit) } ?? (try? reader.last(limit))
+      }
       var position = after ?? 0
       for record in first ?? [] {
         out.yield(JournalEntry(record))
@@ -168,7 +172,9 @@ package struct Routes: Sendable {
       while follows && !Task.isCancelled {
         try? await Task.sleep(for: .milliseconds(200))
         guard journal.state.committed > position else { continue }
-        for record in (try? reader.read(after: position, limit: 1000)) ?? [] {
+        let seen = position
+        let new = await JournalKeeper.offTheCooperativeThreads { try? reader.read(after: seen, limit: 1000) }
+        for record in new ?? [] {
           out.yield(JournalEntry(record))
           position = record.sequence
         }

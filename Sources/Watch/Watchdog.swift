@@ -38,7 +38,10 @@ package struct Watchdog: Service {
       }
       if verdict.isAlive { isReady ? notify.alive() : notify.stillStarting(seconds: 30) }
       var status = book.status()
-      status.journal.problem = journal?.state.failure?.description
+      if let journal {
+        status.journal.problem = journal.state.failure?.description
+        status.host.freeMegabytes = Host.freeMegabytes(journal.folder)
+      }
       notify.status(Self.sentence(status))
       try? await Task.sleep(for: .milliseconds(500))
     }
@@ -81,7 +84,7 @@ package struct Watchdog: Service {
       default: "Stopped"
       }
     let isDeaf = !status.hearing.isHearing && !["starting", "fault", "muted", "stopped"].contains(status.state)
-    let problems = [status.reason, status.journal.problem].compactMap { $0 }.map { ": \($0)" }
+    let problems = [status.reason, status.journal.problem, status.host.diskProblem].compactMap { $0 }.map { ": \($0)" }
     return words + (isDeaf ? " (but no sound arrives)" : "") + problems.joined()
   }
 }

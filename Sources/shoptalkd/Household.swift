@@ -31,12 +31,13 @@ struct Household {
     let notify = Notify(socket: ProcessInfo.processInfo.environment["NOTIFY_SOCKET"])
     notify.status("Starting: loading the models and the shop")
 
-    let journal = openJournal(log)
+    let (journal, unusable) = openJournal(log)
     let keeper = journal.map {
       JournalKeeper(journal: $0, gather: .seconds(settings.journal.gather), log: log)
     }
     let scribe = Scribe(privacy: Privacy(rawValue: settings.journal.privacy.rawValue) ?? .redacted)
     let book = Book(version: Self.version, journal: journal, scribe: scribe)
+    if let unusable { book.set(journal: settings.journal.folder, problem: unusable.description) }
     journal?.append(scribe.device("started", "the daemon has started, version \(Self.version)"))
 
     let loop = try makeLoop(settings, log: log) { event in
@@ -95,14 +96,15 @@ struct Household {
   }
 
   /// A device whose journal cannot be written answers all the same, and says so.
-  private func openJournal(_ log: Logger) -> Journal? {
+  private func openJournal(_ log: Logger) -> (Journal?, JournalError?) {
     do {
-      return try Journal(
+      let journal = try Journal(
         folder: settings.journal.folder,
         retention: .init(days: settings.journal.keepDays, bytes: settings.journal.keepMegabytes << 20))
+      return (journal, nil)
     } catch {
       log.error("\(error)")
-      return nil
+      return (nil, error)
     }
   }
 

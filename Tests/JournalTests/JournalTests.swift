@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import Synchronization
 import TestSupport
 import Testing
 
@@ -160,6 +161,42 @@ import Testing
       try journal.commit()
       #expect(journal.state.failure == nil && journal.state.committed == 5000)
       #expect(try JournalReader(folder: scratch.path).read(after: 0, limit: 9999).count == 4096)
+    }
+  }
+
+  /// A worn card holds a write up for seconds; here it is a pipe that nobody reads yet.
+  @Test func tellsHowItFaresWhileTheDiskIsBusy() throws {
+    try withScratch { scratch in
+      let journal = try Journal(folder: scratch.path)
+      journal.append(event(0))
+      let file = scratch.path + "/00000000000000000001.journal"
+      #expect(mkfifo(file, 0o600) == 0)
+      let isWritten = Mutex(false)
+      Thread.detachNewThread {
+        try? journal.commit()
+        isWritten.withLock { $0 = true }
+      }
+      // The commit has taken the record, and is held up.
+      while journal.pendingCount > 0 { usleep(5_000) }
+      journal.append(event(1))
+      let isRead = DispatchSemaphore(value: 0)
+      let isClosed = DispatchSemaphore(value: 0)
+      Thread.detachNewThread {
+        // A state that waits for the disk would wait for this.
+        _ = isRead.wait(timeout: .now() + 30)
+        let reader = open(file, O_RDONLY | O_NONBLOCK)
+        while !isWritten.withLock({ $0 }) { usleep(5_000) }
+        close(reader)
+        isClosed.signal()
+      }
+      let state = journal.state
+      #expect(!isWritten.withLock { $0 } && state.pending == 2 && state.committed == 0)
+      isRead.signal()
+      isClosed.wait()
+      #expect(journal.state.failure != nil && journal.state.pending == 2, "a pipe cannot be synced")
+      #expect(unlink(file) == 0)
+      try journal.commit()
+      #expect(journal.state.failure == nil && journal.state.committed == 2 && journal.state.pending == 0)
     }
   }
 

@@ -102,6 +102,30 @@ import Watch
     }
   }
 
+  @Test("a disk that fills up is told of once while it is low, and once when there is room again")
+  func tellsOfRoom() {
+    var watch = DiskWatch()
+    let told = [500, 20, 19, 0, nil, 25, 12, 39, 40, 500, nil, 1].map { watch.look($0)?.what }
+    #expect(told == [nil, nil, "disk-low", nil, nil, nil, nil, nil, "disk-room", nil, nil, "disk-low"])
+    #expect(watch.look(41)?.sentence == "there is room on the disk again (41 MB free)")
+    #expect(watch.look(7)?.sentence == "the disk is nearly full (7 MB free): what shoppers ask may not be kept")
+  }
+
+  @Test("a journal that could not even be opened stands in the status, with its folder and the reason")
+  func tellsWhyThereIsNoJournal() throws {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("book-\(UUID().uuidString)")
+    try Data().write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let folder = file.path + "/journal"
+    let error = #expect(throws: JournalError.self) { _ = try Journal(folder: folder) }
+    let book = Book(version: "1", journal: nil, scribe: Scribe(privacy: .none))
+    book.set(journal: folder, problem: try #require(error).description)
+    let status = Routes(book: book, journal: nil, keeper: nil, order: { _ in }, reload: { nil }).full()
+    #expect(status.journal.folder == folder)
+    #expect(status.journal.problem?.contains("Not a directory") == true)
+    #expect(Watchdog.sentence(status).hasSuffix(status.journal.problem ?? "?"))
+  }
+
   @Test("a clock that leaps is noticed once, by how much and which way; one that is nudged is not")
   func tellsOfTheClock() {
     var watch = ClockWatch()

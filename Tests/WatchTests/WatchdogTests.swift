@@ -59,6 +59,11 @@ import Watch
       Watchdog.sentence(status)
         == "Hearing; waiting for a press at “Corner”: the journal cannot be written (No space left on device)")
     status.journal.problem = nil
+    status.host.freeMegabytes = 3
+    #expect(
+      Watchdog.sentence(status) == "Hearing; waiting for a press at “Corner”: the disk is nearly full (3 MB free)")
+    status.host.freeMegabytes = 20
+    #expect(Watchdog.sentence(status) == "Hearing; waiting for a press at “Corner”")
     status.state = "fault"
     status.reason = "plughw:CARD=Device: No such device"
     #expect(Watchdog.sentence(status) == "FAULT: it cannot hear or speak: plughw:CARD=Device: No such device")

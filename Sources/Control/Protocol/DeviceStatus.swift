@@ -87,13 +87,23 @@ public struct DeviceStatus: Codable, Sendable, Equatable {
     public var temperature: Double?
     /// What the power supply or the heat costs, in words; empty where all is well.
     public var throttling: [String] = []
-    public var freeMegabytes = 0
+    /// Megabytes that may still be written where the journal is; nil where that cannot be told.
+    public var freeMegabytes: Int?
     public var clockSet = false
     public var residentMegabytes = 0.0
     public var threads = 0
     public var descriptors = 0
 
     public init() {}
+
+    /// Below this the disk counts as nearly full: what comes next may not be kept.
+    public static let leastFreeMegabytes = 20
+
+    /// A sentence where the disk is nearly full.
+    public var diskProblem: String? {
+      guard let free = freeMegabytes, free < Self.leastFreeMegabytes else { return nil }
+      return "the disk is nearly full (\(free) MB free)"
+    }
   }
 
   public var version = ""

@@ -162,11 +162,13 @@ struct Examination {
 
   private func host(_ status: DeviceStatus, _ add: (Finding) -> Void) {
     let host = status.host
+    let free = host.freeMegabytes
+    let isLow = free.map { $0 < 200 } ?? false
     add(
       Finding(
-        what: "disk", verdict: host.freeMegabytes < 20 ? .wrong : host.freeMegabytes < 200 ? .warning : .well,
-        found: "\(host.freeMegabytes) MB free",
-        remedy: host.freeMegabytes < 200 ? "make room: 'sudo apt clean', 'sudo journalctl --vacuum-size=50M'" : nil))
+        what: "disk", verdict: host.diskProblem != nil ? .wrong : isLow || free == nil ? .warning : .well,
+        found: host.diskProblem ?? free.map { "\($0) MB free" } ?? "how much is free cannot be told",
+        remedy: isLow ? "make room: 'sudo apt clean', 'sudo journalctl --vacuum-size=50M'" : nil))
     if !host.clockSet {
       add(
         Finding(

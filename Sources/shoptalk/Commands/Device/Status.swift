@@ -83,10 +83,11 @@ enum StatusScreen {
     row(
       "machine",
       [
-        host.temperature.map { "\(Int($0)) °C" }, "\(host.freeMegabytes) MB free",
+        host.temperature.map { "\(Int($0)) °C" }, host.freeMegabytes.map { "\($0) MB free" } ?? "free room not known",
         "clock \(host.clockSet ? "set" : "NOT set")", "daemon \(Int(host.residentMegabytes)) MB",
         "\(host.threads) threads", "\(host.descriptors) descriptors",
       ].compactMap { $0 }.joined(separator: ", "))
+    if let problem = host.diskProblem { row("", "\(problem): what shoppers ask may not be kept; make room") }
     if !host.throttling.isEmpty { row("", "power or heat: \(host.throttling.joined(separator: ", "))") }
     if let problem = status.configurationProblem { row("config", problem) }
     return lines
