@@ -246,28 +246,38 @@ static void float_multiply(
 //
 // Twelve queries at a time pass over the keys, and then the values, in blocks that stay in the first level cache.
 
-enum { query_block = CK_QUERY_BLOCK, score_tile_rows = 6, key_block = 128 };
+enum { query_block = CK_QUERY_BLOCK, key_block = 128 };
 
-// scores (rows, padded) += scale · q · keys, for keys [from, to) in sixteens.
+// scores (rows, padded) = scale · q · keys, for keys [from, to), `blocks` sixteens at a time: of few rows more of them,
+// to keep as many sums in flight.
 CK_INLINE void score_tile(
-  size_t rows, const ck_head *h, const float *q, float *scores, size_t padded, size_t from, size_t to) {
-  for (size_t j = from; j < to; j += 16) {
-    v8f a[score_tile_rows], b[score_tile_rows];
-    for (size_t r = 0; r < rows; r++) a[r] = b[r] = all8(0);
+  size_t rows, size_t blocks, const ck_head *h, const float *q, float *scores, size_t padded, size_t from, size_t to) {
+  for (size_t j = from; j < to; j += 16 * blocks) {
+    v8f a[6][2];  // row by row, then block by block
+    for (size_t i = 0; i < rows * blocks; i++) a[i][0] = a[i][1] = all8(0);
     const float *key = h->keys + j;
-    for (size_t d = 0; d < h->width; d++, key += h->capacity) {
-      v8f k0 = load8(key), k1 = load8(key + 8);
-      for (size_t r = 0; r < rows; r++) {
-        v8f v = all8(q[r * h->q_stride + d]);
-        a[r] = fma8(v, k0, a[r]);
-        b[r] = fma8(v, k1, b[r]);
+    for (size_t d = 0; d < h->width; d++, key += h->capacity)
+      for (size_t i = 0; i < blocks; i++) {
+        v8f k0 = load8(key + 16 * i), k1 = load8(key + 16 * i + 8);
+        for (size_t r = 0; r < rows; r++) {
+          v8f v = all8(q[r * h->q_stride + d]);
+          a[r * blocks + i][0] = fma8(v, k0, a[r * blocks + i][0]);
+          a[r * blocks + i][1] = fma8(v, k1, a[r * blocks + i][1]);
+        }
       }
-    }
-    for (size_t r = 0; r < rows; r++) {
-      store8(scores + r * padded + j, a[r] * h->scale);
-      store8(scores + r * padded + j + 8, b[r] * h->scale);
-    }
+    for (size_t r = 0; r < rows; r++)
+      for (size_t i = 0; i < blocks; i++)
+        for (size_t half = 0; half < 2; half++)
+          store8(scores + r * padded + j + 16 * i + 8 * half, a[r * blocks + i][half] * h->scale);
   }
+}
+
+// Keys [from, to) for one or two rows.
+CK_INLINE void score_few(
+  size_t rows, const ck_head *h, const float *q, float *scores, size_t padded, size_t from, size_t to) {
+  size_t blocks = rows == 1 ? 4 : 2, whole = from + (to - from) / (16 * blocks) * 16 * blocks;
+  score_tile(rows, blocks, h, q, scores, padded, from, whole);
+  score_tile(rows, 1, h, q, scores, padded, whole, to);
 }
 
 static void score(const ck_head *h, size_t row, size_t rows, float *scores, size_t padded) {
@@ -277,10 +287,10 @@ static void score(const ck_head *h, size_t row, size_t rows, float *scores, size
       const float *q = h->q + (row + r) * h->q_stride;
       float *s = scores + r * padded;
       size_t left = rows - r;
-      if (left >= 6) score_tile(6, h, q, s, padded, from, to), r += 6;
-      else if (left >= 4) score_tile(4, h, q, s, padded, from, to), r += 4;
-      else if (left >= 2) score_tile(2, h, q, s, padded, from, to), r += 2;
-      else score_tile(1, h, q, s, padded, from, to), r += 1;
+      if (left >= 6) score_tile(6, 1, h, q, s, padded, from, to), r += 6;
+      else if (left >= 4) score_tile(4, 1, h, q, s, padded, from, to), r += 4;
+      else if (left >= 2) score_few(2, h, q, s, padded, from, to), r += 2;
+      else score_few(1, h, q, s, padded, from, to), r += 1;
     }
   }
 }

@@ -58,7 +58,7 @@ CK_INLINE void tile(size_t rows, size_t panels, const ck_block *b, const ck_part
     for (size_t j = 0; j < 2 * panels; j++)
       v[j] = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(w + j / 2 * panel_bytes + j % 2 * 16)));
     // Of few rows each weight is read but once, faster than the machine foresees: fetch the panels after these.
-    if (rows <= 2 && k % 4 == 0)
+    if (rows == 2 && k % 4 == 0)
       for (size_t j = 0; j < panels; j++) _mm_prefetch((const char *)w + (panels + j) * panel_bytes, _MM_HINT_T1);
     for (size_t i = 0; i < rows; i++) {
       int32_t pair;
@@ -72,13 +72,33 @@ CK_INLINE void tile(size_t rows, size_t panels, const ck_block *b, const ck_part
     for (size_t j = 0; j < panels; j++) finish(b, m, p + j, r + i, sum[i][2 * j], sum[i][2 * j + 1]);
 }
 
-// Few rows: several panels at once, to keep as many sums in flight.
-static void multiply_row(const ck_block *b, const ck_parts *m, size_t r) {
-  size_t p = b->panel;
-  for (; p + 4 <= b->panel_end; p += 4) tile(1, 4, b, m, p, r);
-  for (; p < b->panel_end; p++) tile(1, 1, b, m, p, r);
+// One row: a panel after the other, in the order in which they lie in memory, each in several sums. It is read straight
+// on, which the machine foresees by itself.
+static void stream(const ck_block *b, const ck_parts *m) {
+  size_t stride = ck_row_bytes(ck_kernels_avx2, b->rows->rows, b->rows->in);
+  const uint8_t *row = b->rows->data + b->row * stride;
+  for (size_t p = b->panel; p < b->panel_end; p++) {
+    const int8_t *w = m->weights + p * m->panel_bytes;
+    __m256i sum[4][2];
+    for (size_t i = 0; i < 4; i++) sum[i][0] = sum[i][1] = _mm256_setzero_si256();
+    for (size_t k = 0; k < m->columns; k += 8, w += panel * 8)
+      for (size_t i = 0; i < 4; i++) {
+        int32_t pair;
+        memcpy(&pair, row + 2 * k + 4 * i, sizeof pair);
+        __m256i both = _mm256_set1_epi32(pair);
+        for (size_t j = 0; j < 2; j++) {
+          __m256i v = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(w + 32 * i + 16 * j)));
+          sum[i][j] = _mm256_add_epi32(sum[i][j], _mm256_madd_epi16(v, both));
+        }
+      }
+    __m256i all[2];
+    for (size_t j = 0; j < 2; j++)
+      all[j] = _mm256_add_epi32(_mm256_add_epi32(sum[0][j], sum[1][j]), _mm256_add_epi32(sum[2][j], sum[3][j]));
+    finish(b, m, p, b->row, all[0], all[1]);
+  }
 }
 
+// Two rows: several panels at once, to keep as many sums in flight.
 static void multiply_two(const ck_block *b, const ck_parts *m, size_t r) {
   size_t p = b->panel;
   for (; p + 2 <= b->panel_end; p += 2) tile(2, 2, b, m, p, r);
@@ -88,7 +108,7 @@ static void multiply_two(const ck_block *b, const ck_parts *m, size_t r) {
 static void multiply(const ck_block *b) {
   const ck_parts *m = &b->parts;
   size_t rows = b->row_end - b->row;
-  if (rows == 1) return multiply_row(b, m, b->row);
+  if (rows == 1) return stream(b, m);
   if (rows == 2) return multiply_two(b, m, b->row);
   for (size_t p = b->panel; p < b->panel_end; p++)
     for (size_t r = b->row; r < b->row_end;) {
@@ -110,8 +130,10 @@ static size_t exercise(size_t rounds) {
   __m256i sum[8], a = _mm256_set1_epi16(3), b = _mm256_set1_epi16(5);
   for (int i = 0; i < 8; i++) sum[i] = a;
   for (size_t n = 0; n < rounds; n++) {
-    __asm__ volatile("" : "+x"(a));  // not the same product again, as far as the compiler knows
-    for (int i = 0; i < 8; i++) sum[i] = _mm256_add_epi32(sum[i], _mm256_madd_epi16(a, b));
+    for (int i = 0; i < 8; i++) {
+      __asm__ volatile("" : "+x"(a));  // not the same product again, as far as the compiler knows
+      sum[i] = _mm256_add_epi32(sum[i], _mm256_madd_epi16(a, b));
+    }
     __asm__ volatile(
       "" : "+x"(sum[0]), "+x"(sum[1]), "+x"(sum[2]), "+x"(sum[3]), "+x"(sum[4]), "+x"(sum[5]), "+x"(sum[6]), "+x"(sum[7]));
   }

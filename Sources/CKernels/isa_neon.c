@@ -65,8 +65,10 @@ static size_t exercise(size_t rounds) {
   for (int i = 0; i < 6; i++) sum[i] = vdupq_n_s32(i);
   for (size_t n = 0; n < rounds; n++) {
     int16x8_t t[6];
-    __asm__ volatile("" : "+w"(a));
-    for (int i = 0; i < 6; i++) t[i] = vmull_s8(a, b);
+    for (int i = 0; i < 6; i++) {
+      __asm__ volatile("" : "+w"(a));  // not the same product again, as far as the compiler knows
+      t[i] = vmull_s8(a, b);
+    }
     hold(6, t);
     for (int i = 0; i < 6; i++) t[i] = vmlal_s8(t[i], a, b);
     hold(6, t);
