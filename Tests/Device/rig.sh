@@ -93,10 +93,17 @@ remove_device() { SHOPTALK_SSH="ssh ${ssh_options[*]}" "$checkout/deploy.sh" rem
 status_json() { guest shoptalk status --json 2>/dev/null || true; }
 state() { status_json | python3 -c 'import json,sys; print(json.load(sys.stdin)["state"])' 2>/dev/null || echo unknown; }
 hears() { guest 'shoptalk status >/dev/null 2>&1'; }
-# hears_within SECONDS: of the guest's own time.
-hears_within() {
-  guest "for i in \$(seq $(($1 * 4))); do shoptalk status >/dev/null 2>&1 && exit 0; sleep 0.25; done; exit 1"
+# within SECONDS COMMAND: whether a command of the guest comes true within so much of its own time, by the clock that
+# nobody sets; prints how long that took.
+within() {
+  guest "now() { awk '{ print int(\$1 * 10) }' /proc/uptime; }; start=\$(now)
+    until ( $2 ); do [ \$((\$(now) - start)) -lt $(($1 * 10)) ] || exit 1; sleep 0.25; done
+    took=\$((\$(now) - start)); echo \"    after \$((took / 10)).\$((took % 10)) s\""
 }
+# A daemon that is stopped answers nobody, and must not hold up who asks.
+hears_within() { within "$1" 'timeout 5 shoptalk status >/dev/null 2>&1'; }
+# status_has PATTERN SECONDS: whether the status comes to say so.
+status_has() { within "$2" "shoptalk status --json | grep -qE '$1'" || { guest shoptalk status; return 1; }; }
 
 main() {
   local package missing=()

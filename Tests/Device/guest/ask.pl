@@ -3,6 +3,10 @@
 #   rig-ask NAME.raw...     for each: presses, lets the shopper speak, waits until the device is idle again, and prints
 #                           what the journal keeps of it. Follows the device's own events; ends with 1 where one failed.
 #                           RIG_UNKEPT=1: prints what became of it instead, for a journal that cannot be written
+#                           RIG_MEANWHILE='COMMAND': runs it while the device listens to the shopper
+#   rig-ask --bounce N      N presses of the button, ten milliseconds each and as long between: prints how long they took
+#   rig-ask --presses N     N presses as 'shoptalk press' makes them, as fast as they are taken: likewise
+#   rig-ask --mutes N       mutes and unmutes it N times, each of which the journal tells
 #   rig-ask --interrupt     presses in the middle of a sentence: prints the milliseconds until silence as the device
 #                           tells them, and those from the edge of the line until that was heard of
 use strict;
@@ -70,6 +74,7 @@ sub ask {
   sleep 0.3;
   my ($name) = $path =~ m{([^/]+)$};
   system('cp', $path, "/run/rig/say/.next") == 0 && rename "/run/rig/say/.next", "/run/rig/say/$name" or die "cp: $!\n";
+  if (my $meanwhile = $ENV{RIG_MEANWHILE}) { system($meanwhile) == 0 or die "meanwhile: $meanwhile\n" }
   wait_until(60, sub { $state ne 'listening' }) or die "never thinks: $state\n";
   wait_until($patience, sub { $asked > $before && $state eq 'idle' }) or die "never ends: $state\n";
   return print "$outcome\n" if $ENV{RIG_UNKEPT};
@@ -94,7 +99,36 @@ sub interrupt {
   wait_until(60, sub { $state eq 'idle' }) or die "never ends: $state\n";
 }
 
+sub post {
+  my ($path, $body) = @_;
+  my $socket = IO::Socket::UNIX->new('/run/shoptalk/control.sock') or die "no daemon: $!\n";
+  printf $socket "POST %s HTTP/1.1\r\nHost: shoptalk\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s", $path,
+    length $body, $body;
+  $socket->flush;
+  (readline $socket // '') =~ / 200 / or die "$path was not taken\n";
+}
+
+sub timed {
+  my ($count, $does) = @_;
+  my $begun = time;
+  $does->() for 1 .. $count;
+  printf "%.0f\n", (time - $begun) * 1000;
+}
+
 $| = 1;
+if (($ARGV[0] // '') eq '--bounce') {
+  timed($ARGV[1], sub { pull('pull-down'); sleep 0.01; pull('pull-up'); sleep 0.01 });
+  exit;
+}
+if (($ARGV[0] // '') eq '--presses') {
+  timed($ARGV[1], sub { post('/v1/press', '') });
+  exit;
+}
+if (($ARGV[0] // '') eq '--mutes') {
+  # One state after another, each for longer than the loop sleeps.
+  timed($ARGV[1], sub { for my $on ('true', 'false') { post('/v1/mute', "{\"on\":$on}"); sleep 0.1 } });
+  exit;
+}
 if (($ARGV[0] // '') eq '--interrupt') {
   interrupt();
   exit;

@@ -27,7 +27,9 @@ scenario_rollback() {
   guest "mkdir -p /root/bad && cp -a $before /root/bad/release && rm /root/bad/release/models && cp /root/bad/release/bin/device.sh /root/bad/ &&
     basename \$(readlink $before/models) >/root/bad/models.name && echo broken >/root/bad/name &&
     printf '#!/bin/sh\n[ \"\$1\" = --check ] || sleep 1000\n' >/root/bad/release/bin/shoptalkd"
-  check "a version that does not hear is refused" guest '! SHOPTALK_HEARS_WITHIN=20 sh /root/bad/device.sh activate /root/bad >/root/bad/log 2>&1'
+  check "a version that does not hear is refused" guest '! SHOPTALK_HEARS_WITHIN=40 sh /root/bad/device.sh activate /root/bad >/root/bad/log 2>&1'
+  check "whoever installs is told" guest 'grep "did not come to hear.*runs again and hears" /root/bad/log || { cat /root/bad/log; exit 1; }'
   check "the one before runs again" test "$(guest readlink /usr/lib/shoptalk/current)" = "$before"
-  check "and hears" hears_within 60
+  check "and hears" hears_within 10
+  check "nothing of the refused one is left" guest '[ ! -e /usr/lib/shoptalk/releases/broken ]'
 }

@@ -6,7 +6,7 @@ scenario_plugs() {
   : >"$shown"
   for round in $(seq "${RIG_PLUGS:-20}"); do
     # Events as fast as they come, and somebody who watches.
-    guest 'for i in $(seq 400); do shoptalk mute on >/dev/null; shoptalk mute off >/dev/null; done' >/dev/null 2>&1 &
+    guest 'rig-ask --mutes 2000' >/dev/null 2>&1 &
     maker=$!
     before=$(wc -l <"$shown") wanted=$((10 + RANDOM % 30)) left=1200
     guest 'shoptalk logs -f -n 0 --json' >>"$shown" 2>/dev/null &

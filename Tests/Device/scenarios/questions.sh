@@ -19,7 +19,7 @@ ask() {
   local status=0
   mkdir -p "$run/answers"
   guest "mkdir -p /run/rig; arecord -q -D plughw:CARD=Loopback,DEV=0,SUBDEV=1 -f S16_LE -r 16000 -c 1 -t wav /run/rig/answer.wav 2>/dev/null &
-    r=\$!; RIG_PATIENCE=${RIG_PATIENCE:-180} rig-ask /root/questions/$1.raw; s=\$?; sleep 0.5; kill -INT \$r; wait \$r; exit \$s" \
+    r=\$!; RIG_MEANWHILE='${RIG_MEANWHILE:-}' RIG_PATIENCE=${RIG_PATIENCE:-180} rig-ask /root/questions/$1.raw; s=\$?; sleep 0.5; kill -INT \$r; wait \$r; exit \$s" \
     >"$run/answers/$1.json" || status=$?
   # Where it cannot be had, an older one must not pass for it.
   guest cat /run/rig/answer.wav >"$run/answers/$1.wav" || { rm -f "$run/answers/$1.wav"; status=1; }

@@ -22,21 +22,12 @@ scenario_service() {
   guest systemctl start shoptalkd
   check "and starts" hears_within 60
 
-  guest 'kill -9 $(systemctl show -p MainPID --value shoptalkd)'
-  sleep 1
-  check "after kill -9 it hears within 10 s" hears_within 10
-  guest 'kill -STOP $(systemctl show -p MainPID --value shoptalkd)'
-  sleep 3
-  check "after SIGSTOP the watchdog brings it back within 10 s more" hears_within 10
+  guest "sed -i 's/^\[sound\]\$/[sound]\nvolumme = 3/' /etc/shoptalk/shoptalk.toml; systemctl reload shoptalkd"
+  check "the status names line and key that are wrong" status_has 'sound.volumme.*sound.volume' 20
+  check "and it goes on" hears
+  guest "sed -i '/^volumme/d' /etc/shoptalk/shoptalk.toml; systemctl reload shoptalkd"
+  check "mended, all is well" within 20 '! shoptalk status --json | grep -q volumme'
 
-  guest "sed -i 's/^\[sound\]\$/[sound]\nvolumme = 3/' /etc/shoptalk/shoptalk.toml; systemctl reload shoptalkd; sleep 2"
-  check "a wrong key does not end it" hears
-  check "and the status names line and key" guest 'shoptalk status --json >/root/status; grep -q "sound.volumme.*sound.volume" /root/status || { cat /root/status; exit 1; }'
-  guest "sed -i '/^volumme/d' /etc/shoptalk/shoptalk.toml; systemctl reload shoptalkd; sleep 3"
-  check "mended, all is well" guest '! shoptalk status --json | grep -q volumme'
-
-  check "fifty presses in a second" guest 'for i in $(seq 50); do echo pull-down >/run/rig-gpio/sim_gpio17/pull; echo pull-up >/run/rig-gpio/sim_gpio17/pull; done'
-  check "do not deafen it" hears_within 10
   took=$(guest 'rig-ask --interrupt') || took='0 0'
   check "a press in mid-sentence brings silence ${took#* } ms after the edge of the line, ${took% *} after the loop heard of it (100 are the limit)" \
     awk "BEGIN { exit !(${took#* } > 0 && ${took#* } <= 100) }"
