@@ -75,6 +75,14 @@ extension Journal.Disk {
       abandon()
       throw error
     }
+    // Some file systems that have become read-only let this through, and keep nothing.
+    var system = statvfs()
+    if fstatvfs(file, &system) == 0, system.f_flag & UInt(ST_RDONLY) != 0 {
+      errno = EROFS
+      let error = unwritable(path)
+      abandon()
+      throw error
+    }
     length += bytes.count
     sizes[first] = length
     committed = unsynced.last?.sequence ?? committed

@@ -15,13 +15,14 @@ package struct ClockWatch {
     let now = stamp.time - stamp.monotonic
     defer { offset = now }
     guard let offset, abs(now - offset) >= Self.least else { return nil }
-    let (seconds, way) = (abs(now - offset) / 1_000_000_000, now > offset ? "forward" : "back")
+    let (seconds, way) = (Double(abs(now - offset)) / 1_000_000_000, now > offset ? "forward" : "back")
+    // Rounded: who sets a clock to the second leaps by a little less than a year.
     let amount =
       switch seconds {
-      case 172_800...: "\(seconds / 86_400) days"
-      case 7_200...: "\(seconds / 3_600) hours"
-      case 120...: "\(seconds / 60) minutes"
-      default: "\(seconds) seconds"
+      case 172_800...: "\(Int((seconds / 86_400).rounded())) days"
+      case 7_200...: "\(Int((seconds / 3_600).rounded())) hours"
+      case 120...: "\(Int((seconds / 60).rounded())) minutes"
+      default: "\(Int(seconds.rounded())) seconds"
       }
     return "the clock was put \(way) by \(amount)"
   }

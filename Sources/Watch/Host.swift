@@ -9,7 +9,7 @@ package enum Host {
     var host = DeviceStatus.Host()
     host.temperature = temperature()
     host.throttling = throttling()
-    host.freeMegabytes = freeMegabytes(folder)
+    (host.freeMegabytes, host.diskIsReadOnly) = disk(folder)
     host.clockSet = Clocks.stamp().clockSet
     let own = lines("/proc/self/status")
     host.residentMegabytes = (own["VmRSS"].flatMap { Double($0.prefix { $0.isNumber }) } ?? 0) / 1024
@@ -33,11 +33,13 @@ package enum Host {
     return meanings.filter { bits >> $0.0 & 1 == 1 }.map(\.1)
   }
 
-  /// Megabytes (2^20 bytes) that a program may still write where `folder` is; nil where that cannot be told.
-  package static func freeMegabytes(_ folder: String) -> Int? {
-    var space = statvfs()
-    guard statvfs(folder, &space) == 0 else { return nil }
-    return Int(UInt64(space.f_bavail) * UInt64(space.f_frsize) / (1 << 20))
+  /// Megabytes (2^20 bytes) that a program may still write where `folder` is, nil where that cannot be told; and whether
+  /// nothing can be written there at all.
+  package static func disk(_ folder: String) -> (freeMegabytes: Int?, isReadOnly: Bool) {
+    var system = statvfs()
+    guard statvfs(folder, &system) == 0 else { return (nil, false) }
+    let free = Int(UInt64(system.f_bavail) * UInt64(system.f_frsize) / (1 << 20))
+    return (free, system.f_flag & UInt(ST_RDONLY) != 0)
   }
 
   private static func text(_ path: String) -> String? {

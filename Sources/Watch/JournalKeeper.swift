@@ -47,7 +47,7 @@ package final class JournalKeeper: Service {
         log.notice("\(moved)")
         journal.append(.device("clock-moved", moved))
       }
-      if let told = disk.look(Host.freeMegabytes(journal.folder)) {
+      if let told = disk.look(Host.disk(journal.folder)) {
         log.warning("\(told.sentence)")
         journal.append(.device(told.what, told.sentence))
       }

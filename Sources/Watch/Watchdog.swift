@@ -40,7 +40,7 @@ package struct Watchdog: Service {
       var status = book.status()
       if let journal {
         status.journal.problem = journal.state.failure?.description
-        status.host.freeMegabytes = Host.freeMegabytes(journal.folder)
+        (status.host.freeMegabytes, status.host.diskIsReadOnly) = Host.disk(journal.folder)
       }
       notify.status(Self.sentence(status))
       try? await Task.sleep(for: .milliseconds(500))

@@ -40,7 +40,8 @@ folder = "$place/journal"
 [control]
 socket = "$place/control.sock"
 TOML
-  ALSA_CONFIG_PATH=$place/asound.conf XDG_CACHE_HOME=$place/cache "$programs/shoptalkd" --config "$place/shoptalk.toml" \
+  # The memory's setting is the service's own.
+  ALSA_CONFIG_PATH=$place/asound.conf MALLOC_ARENA_MAX=2 XDG_CACHE_HOME=$place/cache "$programs/shoptalkd" --config "$place/shoptalk.toml" \
     >"$place/log" 2>&1 &
   daemon=$!
   for _ in $(seq 60); do

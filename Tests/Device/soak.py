@@ -58,7 +58,8 @@ def press():
 def figures():
     with open(f"/proc/{pid}/status") as file:
         known = dict(line.split(":", 1) for line in file)
-    return int(known["VmRSS"].split()[0]) / 1024, int(known["Threads"]), len(os.listdir(f"/proc/{pid}/fd"))
+    size = lambda name: int(known[name].split()[0]) / 1024
+    return size("VmRSS"), int(known["Threads"]), len(os.listdir(f"/proc/{pid}/fd")), size("RssFile")
 
 
 recordings = sorted(glob.glob(questions + "/*.raw"))
@@ -76,7 +77,8 @@ for number in range(1, count + 1):
     if number % 20 == 0 or number == count:
         late = figures()
         early = early or late
-        print("after %d: %.1f MB resident, %d threads, %d descriptors, %d answered" % (number, *late, answered), flush=True)
+        print("after %d: %.1f MB resident, %d threads, %d descriptors, %.1f MB of files; %d answered"
+              % (number, *late, answered), flush=True)
 growth = (late[0] / early[0] - 1) * 100
 print("from 20 to %d questions: %+.1f %% resident, %+d threads, %+d descriptors; %d of %d answered"
       % (count, growth, late[1] - early[1], late[2] - early[2], answered, count))

@@ -90,6 +90,36 @@ private struct WordEncoder: TextEncoder {
     #expect(try shop.search(words: ["coffee"]).count == 1)
   }
 
+  /// A card that wears out is made read-only, and the device starts again: what was imported before answers.
+  @Test func answersFromACacheThatCannotBeWritten() throws {
+    let (folder, cache) = (try folder(), Scratch())
+    #expect(try ShopStore.open(folder: folder.path, cache: cache.path).1.imported)
+    try withoutWriting(to: cache.path) {
+      let (shop, report) = try ShopStore.open(folder: folder.path, cache: cache.path)
+      #expect(!report.imported && shop.path.hasPrefix(cache.path))
+    }
+    try folder.write("faq.csv", "question,answer\nDo you deliver?,No\n")
+    try withoutWriting(to: cache.path) {
+      let (changed, anew) = try ShopStore.open(folder: folder.path, cache: cache.path)
+      #expect(anew.imported && !changed.path.hasPrefix(cache.path) && changed.faq.first?.answer == "No")
+    }
+  }
+
+  /// Runs `body` while this thread may read `folder` and not write it, not even as root.
+  private func withoutWriting(to folder: String, _ body: () throws -> Void) throws {
+    typealias SetUser = @convention(c) (UInt32) -> Int32
+    let symbol = try #require(dlsym(dlopen(nil, RTLD_NOW), "setfsuid"))
+    let setUser = unsafeBitCast(symbol, to: SetUser.self)
+    try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder)
+    if geteuid() == 0 { _ = setUser(65534) }
+    defer {
+      if geteuid() == 0 { _ = setUser(0) }
+      try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder)
+    }
+    try #require(faccessat(AT_FDCWD, folder, W_OK, AT_EACCESS) != 0)
+    try body()
+  }
+
   @Test func oldDatabasesGo() throws {
     let (folder, cache) = (try folder(), Scratch())
     try cache.write("left.1.part", "x")

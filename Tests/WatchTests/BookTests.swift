@@ -105,10 +105,17 @@ import Watch
   @Test("a disk that fills up is told of once while it is low, and once when there is room again")
   func tellsOfRoom() {
     var watch = DiskWatch()
-    let told = [500, 20, 19, 0, nil, 25, 12, 39, 40, 500, nil, 1].map { watch.look($0)?.what }
+    func look(_ free: Int?, readOnly: Bool = false) -> (what: String, sentence: String)? {
+      watch.look((freeMegabytes: free, isReadOnly: readOnly))
+    }
+    let told = [500, 20, 19, 0, nil, 25, 12, 39, 40, 500, nil, 1].map { look($0)?.what }
     #expect(told == [nil, nil, "disk-low", nil, nil, nil, nil, nil, "disk-room", nil, nil, "disk-low"])
-    #expect(watch.look(41)?.sentence == "there is room on the disk again (41 MB free)")
-    #expect(watch.look(7)?.sentence == "the disk is nearly full (7 MB free): what shoppers ask may not be kept")
+    #expect(look(41)?.sentence == "there is room on the disk again (41 MB free)")
+    #expect(look(7)?.sentence == "the disk is nearly full (7 MB free): what shoppers ask may not be kept")
+    let worn = look(500, readOnly: true)
+    #expect(worn?.what == "disk-read-only")
+    #expect(worn?.sentence == "the disk is read-only, as a worn card becomes: what shoppers ask is not kept")
+    #expect(look(500, readOnly: true) == nil && look(500)?.what == "disk-room")
   }
 
   @Test("a journal that could not even be opened stands in the status, with its folder and the reason")
@@ -140,7 +147,7 @@ import Watch
     }
     #expect(
       told == [
-        nil, nil, nil, "the clock was put forward by 365 days", nil, "the clock was put back by 364 days", nil,
+        nil, nil, nil, "the clock was put forward by 365 days", nil, "the clock was put back by 365 days", nil,
         "the clock was put back by 100 seconds",
       ])
   }

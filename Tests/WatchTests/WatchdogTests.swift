@@ -63,6 +63,9 @@ import Watch
     #expect(
       Watchdog.sentence(status) == "Hearing; waiting for a press at “Corner”: the disk is nearly full (3 MB free)")
     status.host.freeMegabytes = 20
+    status.host.diskIsReadOnly = true
+    #expect(Watchdog.sentence(status).hasSuffix("the disk is read-only, as a worn card becomes"))
+    status.host.diskIsReadOnly = false
     #expect(Watchdog.sentence(status) == "Hearing; waiting for a press at “Corner”")
     status.state = "fault"
     status.reason = "plughw:CARD=Device: No such device"

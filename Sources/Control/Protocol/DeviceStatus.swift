@@ -89,6 +89,8 @@ public struct DeviceStatus: Codable, Sendable, Equatable {
     public var throttling: [String] = []
     /// Megabytes that may still be written where the journal is; nil where that cannot be told.
     public var freeMegabytes: Int?
+    /// Whether nothing can be written there at all, as the kernel decides of a card that fails.
+    public var diskIsReadOnly = false
     public var clockSet = false
     public var residentMegabytes = 0.0
     public var threads = 0
@@ -99,8 +101,9 @@ public struct DeviceStatus: Codable, Sendable, Equatable {
     /// Below this the disk counts as nearly full: what comes next may not be kept.
     public static let leastFreeMegabytes = 20
 
-    /// A sentence where the disk is nearly full.
+    /// A sentence where the disk is nearly full, or cannot be written.
     public var diskProblem: String? {
+      if diskIsReadOnly { return "the disk is read-only, as a worn card becomes" }
       guard let free = freeMegabytes, free < Self.leastFreeMegabytes else { return nil }
       return "the disk is nearly full (\(free) MB free)"
     }

@@ -10,6 +10,8 @@ import GRDB
 /// Where databases are kept between runs: one file for each content of a shop folder.
 struct ShopCache {
   let folder: String
+  /// On a card that has become read-only what is there still answers.
+  let isWritable: Bool
 
   /// So many databases are kept; older ones go.
   static let kept = 8
@@ -18,7 +20,7 @@ struct ShopCache {
   /// Databases up to this size are checked page by page whenever they are opened.
   static let checkLimit = 8 << 20
 
-  /// `given`, else `$XDG_CACHE_HOME/shoptalk/shops`, else `~/.cache/shoptalk/shops`; nil where none can be written.
+  /// `given`, else `$XDG_CACHE_HOME/shoptalk/shops`, else `~/.cache/shoptalk/shops`; nil where none can be used.
   init?(_ given: String?) {
     let environment = ProcessInfo.processInfo.environment
     if let given {
@@ -31,7 +33,8 @@ struct ShopCache {
       return nil
     }
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    guard access(folder, W_OK | X_OK) == 0 else { return nil }
+    guard access(folder, X_OK) == 0 else { return nil }
+    isWritable = faccessat(AT_FDCWD, folder, W_OK, AT_EACCESS) == 0
   }
 
   func path(_ key: String) -> String { "\(folder)/\(key).sqlite" }

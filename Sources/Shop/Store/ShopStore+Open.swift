@@ -26,6 +26,7 @@ extension ShopStore {
     guard let store = ShopCache(cache) else { return try privately(importer) }
     let key = try key(source, encoder)
     if let found = existing(store, key) { return found }
+    guard store.isWritable else { return try privately(importer) }
     return try store.locked { () throws(ShopError) in
       // Another process may have made it while this one waited.
       if let found = existing(store, key) { return found }

@@ -168,7 +168,9 @@ struct Examination {
       Finding(
         what: "disk", verdict: host.diskProblem != nil ? .wrong : isLow || free == nil ? .warning : .well,
         found: host.diskProblem ?? free.map { "\($0) MB free" } ?? "how much is free cannot be told",
-        remedy: isLow ? "make room: 'sudo apt clean', 'sudo journalctl --vacuum-size=50M'" : nil))
+        remedy: host.diskIsReadOnly
+          ? "put another card in: this one fails ('sudo dmesg' says how)"
+          : isLow ? "make room: 'sudo apt clean', 'sudo journalctl --vacuum-size=50M'" : nil))
     if !host.clockSet {
       add(
         Finding(

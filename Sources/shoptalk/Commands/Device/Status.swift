@@ -87,7 +87,12 @@ enum StatusScreen {
         "clock \(host.clockSet ? "set" : "NOT set")", "daemon \(Int(host.residentMegabytes)) MB",
         "\(host.threads) threads", "\(host.descriptors) descriptors",
       ].compactMap { $0 }.joined(separator: ", "))
-    if let problem = host.diskProblem { row("", "\(problem): what shoppers ask may not be kept; make room") }
+    if let problem = host.diskProblem {
+      row(
+        "",
+        "\(problem): what shoppers ask \(host.diskIsReadOnly ? "is not kept; put another card in" : "may not be kept; make room")"
+      )
+    }
     if !host.throttling.isEmpty { row("", "power or heat: \(host.throttling.joined(separator: ", "))") }
     if let problem = status.configurationProblem { row("config", problem) }
     return lines
