@@ -26,7 +26,7 @@ public struct ControlResponse: Sendable {
   public enum Body: Sendable {
     case bytes([UInt8])
     /// Sent piece by piece until the stream ends or the client leaves.
-    case stream(AsyncStream<[UInt8]>)
+    case stream(any AsyncSequence<[UInt8], Never> & Sendable)
   }
 
   public var status: Int
@@ -51,15 +51,11 @@ public struct ControlResponse: Sendable {
     json(Refusal(error: message), status: status)
   }
 
-  /// A value a line, as they come.
+  /// A value a line, as they come. Taken as fast as the client reads, so that none is lost here; what becomes of those
+  /// that wait is for the maker of `values` to say.
   public static func lines<Value: Encodable & Sendable>(_ values: AsyncStream<Value>) -> ControlResponse {
-    let (stream, out) = AsyncStream.makeStream(of: [UInt8].self, bufferingPolicy: .bufferingNewest(256))
-    let pump = Task {
-      for await value in values { out.yield(ControlJSON.bytes(value) + [UInt8(ascii: "\n")]) }
-      out.finish()
-    }
-    out.onTermination = { _ in pump.cancel() }
-    return ControlResponse(type: "application/x-ndjson", body: .stream(stream))
+    let lines = values.map { value in ControlJSON.bytes(value) + [UInt8(ascii: "\n")] }
+    return ControlResponse(type: "application/x-ndjson", body: .stream(lines))
   }
 }
 

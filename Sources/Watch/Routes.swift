@@ -48,6 +48,9 @@ package struct Routes: Sendable {
     }
   }
 
+  /// So many events are told at once.
+  private static let mostEvents = 10_000
+
   static let paths = [
     "GET /v1/status", "GET /v1/live", "GET /v1/events", "POST /v1/press", "POST /v1/release", "POST /v1/mute",
     "POST /v1/say", "POST /v1/ask", "POST /v1/record", "POST /v1/reload",
@@ -147,12 +150,13 @@ package struct Routes: Sendable {
     guard let journal, let keeper else { return .refusal(503, "the journal cannot be written; see 'shoptalk status'") }
     let limit = request.query["limit"].flatMap { Int($0) } ?? 50
     let after = request.query["after"].flatMap { UInt64($0) }
-    guard (0...10_000).contains(limit) else { return .refusal(400, "limit goes to 10000") }
+    guard (0...Self.mostEvents).contains(limit) else { return .refusal(400, "limit goes to \(Self.mostEvents)") }
     let follows = request.query["follow"].map { $0 != "0" && $0 != "false" } ?? false
     let reader = JournalReader(folder: journal.folder)
     // Only what is on the disk is shown: nothing that has been seen is lost.
     keeper.enter()
-    let (stream, out) = AsyncStream.makeStream(of: JournalEntry.self)
+    let (stream, out) = AsyncStream.makeStream(
+      of: JournalEntry.self, bufferingPolicy: .bufferingOldest(Self.mostEvents + 1_000))
     let pump = Task {
       defer {
         keeper.leave()
@@ -175,7 +179,8 @@ package struct Routes: Sendable {
         let seen = position
         let new = await JournalKeeper.offTheCooperativeThreads { try? reader.read(after: seen, limit: 1000) }
         for record in new ?? [] {
-          out.yield(JournalEntry(record))
+          // Whoever reads nothing for so long is let go, and may ask again for what came after the last.
+          if case .dropped = out.yield(JournalEntry(record)) { return }
           position = record.sequence
         }
       }

@@ -21,7 +21,8 @@ private struct Answer: Codable, Equatable, Sendable {
       case ("GET", "/v1/lines"):
         return .lines(
           AsyncStream { out in
-            for number in 0..<3 { out.yield(Answer(volumePercent: number, text: "line")) }
+            let count = request.query["count"].flatMap { Int($0) } ?? 3
+            for number in 0..<count { out.yield(Answer(volumePercent: number, text: "line")) }
             if request.query["end"] != "never" { out.finish() }
           })
       default: return .refusal(404, "there is no \(request.path); see 'shoptalk --help'")
@@ -60,6 +61,21 @@ private struct Answer: Codable, Equatable, Sendable {
       }
       if case .refused(let status, _)? = error { #expect(status == 413) } else { Issue.record("\(error as Any)") }
       #expect(throws: ControlError.self) { try client.get([Int].self, "/v1/x") }
+    }
+  }
+
+  /// However many lines are ready at once and however slowly they are read.
+  @Test func losesNoLine() async throws {
+    try await withServer { (socket: String) throws in
+      let seen = Mutex<[Int]>([])
+      try ControlClient(socket: socket).lines("/v1/lines?count=5000") { line in
+        seen.withLock { seen in
+          if seen.count == 10 { usleep(200_000) }
+          if let answer = try? ControlJSON.value(Answer.self, from: line) { seen.append(answer.volumePercent) }
+          return true
+        }
+      }
+      #expect(seen.withLock { $0 } == Array(0..<5000))
     }
   }
 

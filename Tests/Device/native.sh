@@ -41,8 +41,10 @@ folder = "$place/journal"
 socket = "$place/control.sock"
 TOML
   # The memory's setting is the service's own.
-  ALSA_CONFIG_PATH=$place/asound.conf MALLOC_ARENA_MAX=2 XDG_CACHE_HOME=$place/cache "$programs/shoptalkd" --config "$place/shoptalk.toml" \
-    >"$place/log" 2>&1 &
+  # shellcheck disable=SC2046
+  env $(sed -n 's/^Environment=\(MALLOC_.*\)/\1/p' "$checkout/Firmware/systemd/shoptalkd.service") \
+    ALSA_CONFIG_PATH="$place/asound.conf" XDG_CACHE_HOME="$place/cache" \
+    "$programs/shoptalkd" --config "$place/shoptalk.toml" >"$place/log" 2>&1 &
   daemon=$!
   for _ in $(seq 60); do
     if "$programs/shoptalk" status --socket "$place/control.sock" >/dev/null 2>&1; then return; fi
