@@ -221,10 +221,15 @@ fault_process() {
 # A card that wears out is made read-only by the kernel, in mid-service; the daemon is started again, then the machine.
 fault_readonly() {
   local old
-  say "card goes read-only"
-  # What ext4 does at an error of its device.
-  guest 'mount -o remount,abort / 2>/dev/null; ! touch /root/x 2>/dev/null' || bad "  the card is still writable"
+  say "card is mounted read-only"
+  guest 'echo u >/proc/sysrq-trigger; for i in $(seq 40); do touch /root/x 2>/dev/null || exit 0; sleep 0.25; done; exit 1' ||
+    bad "  the card is still writable"
   check "systemd's line says so" status_says 'Hearing.*the disk is read-only'
+  guest 'mount -o remount,rw /'
+  check "and that it is over" within 10 '! systemctl show shoptalkd -p StatusText --value | grep -q read-only'
+  say "card fails"
+  # What ext4 does at an error of its device. Later kernels tell of it only where something is written.
+  guest 'mount -o remount,abort / 2>/dev/null; ! touch /root/x 2>/dev/null' || bad "  the card is still writable"
   check "it answers" ask_unkept 1
   check "systemd's line says that the journal cannot be written" status_says 'Hearing.*the journal cannot be written \(Read-only'
   old=$(process)
