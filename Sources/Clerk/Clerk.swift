@@ -105,6 +105,12 @@ public final class Clerk: Sendable {
     where question.roles[i] == .function && catalogue.names(token.text, before: question.tokens[i + 1].stem) {
       question.roles[i] = .content
     }
+    // A word that may say anything ("case", "box") names a thing beside the word with which it stands in names here.
+    for (i, pair) in zip(question.tokens, question.tokens.dropFirst()).enumerated()
+    where pair.0.number == nil && pair.1.number == nil && catalogue.compounds.contains(pair.0.stem + " " + pair.1.stem)
+    {
+      if question.roles[i] == .content, question.roles[i + 1] == .soft { question.roles[i + 1] = .content }
+    }
     let reading = IntentReader.read(question)
     return Turn(
       clerk: self, question: question, reading: reading, resolution: Resolution(found: .nothing(missing: [], near: [])),
@@ -121,6 +127,16 @@ public final class Clerk: Sendable {
   private func finish(_ draft: inout Draft, _ turn: Turn) {
     draft.facts.texts.append(info.name)
     guard check.check(draft.text, draft.facts) != .grounded else { return }
+    // What stands behind the answer itself is left out first.
+    var sentences = Turn.sentences(draft.text)
+    while draft.safe == nil, sentences.count > 1 {
+      sentences.removeLast()
+      let shorter = sentences.joined(separator: " ")
+      guard check.check(shorter, draft.facts) == .grounded else { continue }
+      draft.text = shorter
+      draft.promotion = nil
+      return
+    }
     draft.text = draft.safe ?? "I'm not sure about that. Please ask a member of staff."
     draft.confidence = min(draft.confidence, 0.2)
     draft.promotion = nil

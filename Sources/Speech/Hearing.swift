@@ -7,6 +7,20 @@ struct Hearing {
 
   /// How probable it is that the best text is what was said.
   var trust: Float { ways.first?.probability ?? 0 }
+
+  /// With what another hearing of the same sound wrote first among the other ways.
+  func adding(_ other: Hearing) -> Hearing {
+    guard let first = other.ways.first, !first.text.isEmpty else { return self }
+    let words = TokenSpelling.words(first.text)
+    guard !ways.contains(where: { TokenSpelling.words($0.text) == words && $0.probability >= first.probability }) else {
+      return self
+    }
+    var both = self
+    both.ways.removeAll { TokenSpelling.words($0.text) == words }
+    let at = both.ways.firstIndex { $0.probability < first.probability } ?? both.ways.count
+    both.ways.insert(first, at: at == 0 ? min(1, both.ways.count) : at)
+    return both
+  }
 }
 
 /// The speeds at which a stretch of sound is heard again where the first hearing is in doubt.

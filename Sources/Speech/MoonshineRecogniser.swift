@@ -73,7 +73,8 @@ public final class MoonshineRecogniser: Recogniser {
       guard best.trust < Pace.doubtful else { break }
       let other = try hear(Pace.changed(samples, by: pace))
       again += 1
-      if other.trust > best.trust { best = other }
+      let (better, worse) = other.trust > best.trust ? (other, best) : (best, other)
+      best = better.adding(worse)
     }
     return best
   }

@@ -5,7 +5,7 @@ extension Turn {
   // MARK: by intent
 
   mutating func byIntent() -> Draft? {
-    if let answer = cheaperOne() ?? moreOfIt() { return answer }
+    if let answer = cheaperOne() ?? moreOfIt() ?? apartAnswer() { return answer }
     let cards = resolution.found.cards
     let found = products(cards.prefix(40))
     if reading.limit?.highest != nil, found.count > 1, [.unclear, .list, .stock, .detail].contains(reading.intent),
@@ -81,6 +81,7 @@ extension Turn {
 
   private func substances(_ found: [Product]) -> Draft? {
     let intent = reading.intent
+    if reading.avoids, found.count > 1, !resolution.isFollowUp, let answer = recommendAnswer(vector()) { return answer }
     if found.count == 1 {
       return reading.substances.isEmpty
         ? labelAnswer(found[0], intent) : substanceAnswer(found[0], reading.substances, unsafe: reading.health)
@@ -154,7 +155,13 @@ extension Turn {
     guard let superlative = reading.superlative else { return nil }
     var cards: [Int] = []
     var label = ""
-    if let category = clerk.resolver.category(question, ignored: reading.used) {
+    // "Which stove boils fastest": what no word of the shop explains is what it does.
+    let foreign = question.tokens.indices.filter {
+      question.roles[$0] == .content && catalogue.postings[question.tokens[$0].stem] == nil
+    }
+    if let category = clerk.resolver.category(question, ignored: reading.used)
+      ?? clerk.resolver.category(question, ignored: reading.used.union(foreign))
+    {
       cards = category.cards
       label = category.label
       if let head = category.positions.min(), head > 0, words[head - 1] == "for" { label = "one for \(label)" }
@@ -169,6 +176,13 @@ extension Turn {
     {
       cards = Array(catalogue.cards.indices)
       label = "thing we have"
+      // "The cheapest thing for my hands": what the shop's words have of hands.
+      let purpose = ownPositions.filter { question.roles[$0] == .content && !reading.used.contains($0) }
+      if !purpose.isEmpty {
+        let stems = purpose.map { question.tokens[$0].stem }
+        cards = cards.filter { card in stems.allSatisfy { clerk.resolver.carries(card, $0) } }
+        label = "one for your \(purpose.sorted().map { words[$0] }.joined(separator: " "))"
+      }
     }
     guard !cards.isEmpty else { return nil }
     // "The biggest bottle of sesame oil" is about one product and its sizes.

@@ -103,6 +103,10 @@ extension Turn {
     guard resolution.bySound, let distance = heardDistance else { return nil }
     let found = products(resolution.found.cards)
     guard let first = found.first else { return nil }
+    // Which of two that sound alike is cheaper is told of both by name.
+    if found.count == 2, reading.intent == .compare || Cues.compare.matches(words) {
+      return compareAnswer(found[0], found[1])
+    }
     if found.count > 1 {
       let names = Wording.list(found.map { theLower(name($0)) }, "or")
       var draft = draft("I'm not sure I heard that right. Did you mean \(names)?", reading.intent, 0.4, found)

@@ -35,6 +35,15 @@ extension Turn {
         sides = [a, b]
       }
       if !sides.isEmpty { break }
+      // "Than the cheddar", of which there is none.
+      if ["than", "or"].contains(separator), dialogue.list.count < 2, (a == nil) != (b == nil) {
+        let missing = question.tokens.indices.filter {
+          question.roles[$0] == .content && (a == nil ? $0 < at : $0 > at) && !comparative.contains($0)
+        }
+        if !missing.isEmpty, missing.allSatisfy({ catalogue.postings[question.tokens[$0].stem] == nil }) {
+          return unknownAnswer(missing, near: [])
+        }
+      }
     }
     if sides.isEmpty, dialogue.focus.count >= 2 {
       sides = dialogue.focus.prefix(2).compactMap { catalogue.index(id: $0) }
@@ -47,6 +56,7 @@ extension Turn {
       if both.count == 2 { return compareAnswer(both[0], both[1]) }
     }
     let found = products(resolution.found.cards.prefix(4))
+    if found.count == 1, let gap = gapWithin(found[0]) { return gap }
     if found.count == 2 { return compareAnswer(found[0], found[1]) }
     if found.count == 1, found[0].variants.count > 1 { return priceAnswer(found) }
     if let one = found.first { return reading.property != nil ? detailAnswer(one) : priceAnswer([one]) }

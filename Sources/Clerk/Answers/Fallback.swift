@@ -24,7 +24,9 @@ extension Turn {
       if found.count == 1 { return detailAnswer(found[0]) }
       return found.isEmpty ? unclear() : whichOne(found, .list)
     }
-    let content = missing.filter { question.roles[$0] == .content }
+    // "The medium roast" of nothing that was understood says no thing that there is not.
+    let named = missing.filter { question.roles[$0] == .content }
+    let content = named.allSatisfy { isOptionOnly(question.tokens[$0].stem) } ? [] : named
     if outside { return outOfScope() }
     if reading.intent == .recommend, content.isEmpty || !near.isEmpty, let answer = recommendAnswer(vector()) {
       return answer
@@ -34,6 +36,13 @@ extension Turn {
       .compare,
     ]
     if content.isEmpty {
+      // "I want my lashes longer": what it is for is all that is said.
+      if [.stock, .recommend, .unclear].contains(reading.intent),
+        ownPositions.contains(where: { question.roles[$0] == .content }),
+        !resolution.isFollowUp, let answer = recommendAnswer(vector())
+      {
+        return answer
+      }
       if trade.contains(reading.intent) || reading.intent == .detail { return askWhich() }
       return unclear()
     }
@@ -43,6 +52,11 @@ extension Turn {
         confidence: 0.35)
       draft.keepsFocus = true
       return draft
+    }
+    if [.stock, .list, .recommend].contains(reading.intent), Self.forSomeone.matches(words),
+      let answer = recommendAnswer(vector())
+    {
+      return answer
     }
     if trade.contains(reading.intent) || reading.asksForThing && reading.intent != .detail {
       return unknownAnswer(missing, near: near)
@@ -64,7 +78,37 @@ extension Turn {
     return carrying.isEmpty ? !trade : trade ? explained == carrying.count : explained * 2 >= carrying.count
   }
 
+  /// "How much is a lot": where no thing was understood, the one that sounds like what stands behind "a" is asked back.
+  private func guessBySound() -> Draft? {
+    guard !resolution.isFollowUp, dialogue.focus.isEmpty, question.tokens.count <= 14 else { return nil }
+    let spoken = question.tokens.map { $0.number != nil || $0.isUnit ? "" : $0.text }
+    let after = Set(question.tokens.indices.filter { $0 > 0 && Words.determiners.contains(words[$0 - 1]) })
+    let hits = clerk.sounds.heard(in: spoken, limit: 0.34).filter { hit in
+      hit.length >= 3 && hit.whole && hit.range.count <= 3 && !reading.used.contains(hit.range.lowerBound)
+        && (after.contains(hit.range.lowerBound) || after.contains(hit.range.upperBound - 1)
+          || hit.range.contains {
+            $0 > 0 && !catalogue.optionWords.contains(question.tokens[$0].stem) && after.contains($0 - 1)
+          })
+    }
+    guard let best = hits.first, let product = product(best.card) else { return nil }
+    var draft = draft("Did you mean \(theLower(name(product)))?", reading.intent, 0.4, [product])
+    draft.offer = Dialogue.Offer(product: product.id, question: question.raw, intent: reading.intent)
+    return draft
+  }
+
+  /// "A book for a five year old who loves dragons": for whom it is says what it should be.
+  private static let forSomeone = Patterns(
+    "for a|an|my|our|his|her|someone|somebody ~ who|that loves|likes|enjoys|wants|is|has",
+    "for a|an|my|our|his|her * year old",
+    "for a|an|my|our|his|her * * old")
+
+  /// Whether a word stands in the values of options and in no name.
+  private func isOptionOnly(_ stem: String) -> Bool {
+    catalogue.optionWords.contains(stem) && !(catalogue.postings[stem]?.contains { $0.weight > 0.96 } ?? false)
+  }
+
   private func askWhich() -> Draft {
+    if let guessed = guessBySound() { return guessed }
     var draft = Draft(text: "Which product do you mean?", intent: reading.intent, confidence: 0.4)
     draft.keepsFocus = true
     return draft

@@ -44,7 +44,7 @@ extension Turn {
         return
       }
       let byDescription = correcting || words.contains { $0 == "one" || $0 == "ones" }
-      if elliptical,
+      if elliptical, !(reading.yesNo && subjectIsPronoun),
         let card = amongLast(open) ?? sameKind(focusCard) ?? (byDescription ? theOneWith(open, like: focusCard) : nil)
       {
         resolution = card
@@ -213,7 +213,8 @@ extension Turn {
     reading.quantity = reading.quantity ?? quantity
     if reading.confidence < 0.5 { reading.intent = .price }
     reading.settled = true
-    return Resolution(found: .one(card), certainty: 0.85)
+    return Resolution(
+      found: .one(card), positions: optionPositions(card).union(range), certainty: 0.85, isFollowUp: true)
   }
   private static let cheaper = Patterns("the cheaper|cheapest one|ones", "the less expensive one")
   private static let dearer = Patterns("the dearer|dearest|pricier|priciest one|ones", "the more expensive one")

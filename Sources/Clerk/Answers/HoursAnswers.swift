@@ -182,6 +182,10 @@ extension Turn {
     guard !text.isEmpty else { return "I don't have our holiday hours here. Please ask a member of staff." }
     let wanted = Tokenizer.tokens(name).map(\.stem)
     if wanted == ["holiday"] { return Wording.sentence(text) }
+    // "Sundays before Christmas", "between Christmas and New Year": no one clause says it.
+    if Pattern("before|around|over|between|after|until ~ christmas|easter|thanksgiving|new").matches(words) {
+      return Wording.sentence(text)
+    }
     var clauses: [String] = []
     var current = ""
     for c in text {

@@ -12,24 +12,29 @@ extension Turn {
     guard !pool.isEmpty, let encoder = clerk.encoder, let vector = try? encoder.encode(masked) else { return nil }
     var best: (product: Product, value: Double, said: String)?
     var told = 0
+    var isNamed = false
     for product in pool {
       guard let fact = measuredFact(product, what, vector, encoder) else { continue }
       told += 1
+      isNamed = isNamed || fact.isNamed
       if best == nil || (superlative.most ? fact.value > best!.value : fact.value < best!.value) {
         best = (product, fact.value, fact.said)
       }
     }
-    guard let best, told >= 2 || pool.count == 1 else { return nil }
-    var draft = draft(best.said, .superlative, 0.72, [best.product])
+    guard let best, told >= 2 || pool.count == 1 || isNamed else { return nil }
+    let alone = told == 1 && pool.count > 1 ? " I don't have that of the others." : ""
+    var draft = draft(best.said + alone, .superlative, 0.72, [best.product])
     draft.facts.texts.append(label)
     return draft
   }
 
   /// A number of a product that speaks of `what`: the attribute or sentence nearest in meaning that holds one.
   private func measuredFact(_ product: Product, _ what: String, _ vector: [Float], _ encoder: any TextEncoder) -> (
-    value: Double, said: String
+    value: Double, said: String, isNamed: Bool
   )? {
     let stem = Stemmer.deepStem(what)
+    // Of a word that is known for no measure the fact must be nearer, or any number would do.
+    let least: Float = what.hasSuffix("est") ? 0.3 : 0.2
     let name = name(product)
     var candidates: [(text: String, said: String, value: Double, named: Bool)] = []
     func add(_ text: String, _ said: String) {
@@ -51,9 +56,9 @@ extension Turn {
       var sum: Float = 0
       for k in vector.indices { sum += row[k] * vector[k] }
       let score = sum + (candidates[i].named ? 0.3 : 0)
-      if score > best?.score ?? 0.2 { best = (i, score) }
+      if score > best?.score ?? least { best = (i, score) }
     }
-    return best.map { (candidates[$0.index].value, candidates[$0.index].said) }
+    return best.map { (candidates[$0.index].value, candidates[$0.index].said, candidates[$0.index].named) }
   }
 
   /// The number of a text; times in hours, so that three days are more than ten hours.

@@ -95,7 +95,10 @@ extension Turn {
     let there = products(near.prefix(6)).filter { $0.variants.contains(where: \.inventory.isAvailable) }.prefix(3)
     var draft: Draft
     if there.isEmpty {
-      draft = Draft(text: "Sorry, we don't have \(asked).", intent: .unknownProduct, confidence: 0.75)
+      let isWish = words.contains { ["something", "anything"].contains($0) }
+      draft = Draft(
+        text: isWish ? "Sorry, I don't find anything for \(asked) here." : "Sorry, we don't have \(asked).",
+        intent: .unknownProduct, confidence: 0.75)
     } else {
       let names = there.map { theLower(name($0)) }
       draft = self.draft(

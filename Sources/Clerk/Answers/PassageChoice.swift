@@ -7,7 +7,7 @@ extension Turn {
   mutating func passageFirst() -> PassageMatch? {
     guard let chosen = passageByWords() else { return nil }
     let best = nearerInMeaning(chosen)
-    guard mayAnswer(best.passage) else { return nil }
+    guard mayAnswer(best.passage), speaksOfAll(best.passage) else { return nil }
     // A wish for goods is answered by a rule of the house only where that speaks of just this.
     if reading.intent == .recommend, PhraseTopics.find(in: words).isEmpty,
       let near = meaningOfPassages().first(where: { $0.passage == best.passage }), near.similarity < 0.5
@@ -29,12 +29,18 @@ extension Turn {
     let strong = question.tokens.flatMap { Topics.of($0.stem) + Topics.of($0.text) }.filter(Topics.isStrong)
     let topics = Set(PhraseTopics.find(in: words).map(\.topic) + strong)
     func fused(_ match: PassageMatch) -> Float {
-      (clerk.passages.all[match.passage].titleTopics.isDisjoint(with: topics) ? 0 : 0.25) + match.score + 1.2
+      (clerk.passages.all[match.passage].titleTopics.isDisjoint(with: topics) ? 0 : 0.35) + match.score + 1.2
         * max(0, near.first { $0.passage == match.passage }?.similarity ?? 0)
     }
     var best = rivals.max { fused($0) < fused($1) } ?? chosen
     if best.passage != chosen.passage, fused(best) < fused(chosen) + 0.05 { best = chosen }
     return best
+  }
+
+  /// How probable it is, by the meaning of the question, that it asks for what the shop does or allows.
+  private mutating func serviceOdds() -> Float {
+    guard let head = clerk.intents, let vector = vector() else { return 0 }
+    return head.guesses(vector).first { $0.label == .intent(.policy) }?.probability ?? 0
   }
 
   /// The passages with their cosine to the question.
@@ -79,6 +85,7 @@ extension Turn {
         && (question.roles[i] == .content || Topics.of(question.tokens[i].stem).contains(where: Topics.isStrong))
     }
     carrying.append(contentsOf: phrases.map(\.lowerBound))
+    carrying.append(contentsOf: clerk.passages.joinedWords(question).map(\.position).filter { !carrying.contains($0) })
     if carrying.isEmpty { carrying = question.tokens.indices.filter { !Topics.of(question.tokens[$0].stem).isEmpty } }
     let found = !resolution.found.cards.isEmpty
     let explainedByPassage =
@@ -90,7 +97,7 @@ extension Turn {
       .price, .location, .allergen, .ingredient, .compare, .superlative, .unsafe, .list, .options, .promotion,
       .recommend,
     ]
-    let named = found && !resolution.isFollowUp
+    let named = found && !resolution.isFollowUp && !isFoundByTag
     // "So what would I pay" of what we speak of; an offer on goods is no rule on discounts.
     if !reading.substances.isEmpty, Cues.recommend.matches(words) { return nil }
     if reading.intent == .price, resolution.isFollowUp, Self.whatToPay.matches(words) { return nil }
@@ -101,7 +108,7 @@ extension Turn {
       return nil
     }
     if reading.intent == .promotion, named, !best.positions.isSuperset(of: resolution.positions) { return nil }
-    if asksForGoods(notFor: best) { return nil }
+    if asksForGoods(notFor: best) || reading.takes && named { return nil }
     let verbatim = best.titleCoverage > 0.85 && best.coverage > 0.6 && explainedByPassage >= explainedByProduct
     // A product that is named outright, with nothing left over, is what is asked about; unless the merchant answered
     // this very question.
@@ -129,7 +136,8 @@ extension Turn {
     let contentWords = question.tokens.indices.filter {
       question.roles[$0] == .content && !inPhrase.contains($0) && !reading.used.contains($0)
     }
-    if phrases.isEmpty, wanting.contains(reading.intent), best.titleCoverage < 0.9 || best.coverage < 0.75,
+    if phrases.isEmpty, clerk.passages.joinedWords(question).isEmpty, wanting.contains(reading.intent),
+      best.titleCoverage < 0.9 || best.coverage < 0.75,
       !contentWords.isEmpty,
       contentWords.allSatisfy({ !best.positions.contains($0) || catalogue.knows(question.tokens[$0].stem) }),
       contentWords.contains(where: { catalogue.knows(question.tokens[$0].stem) })
@@ -149,6 +157,23 @@ extension Turn {
     }
     if found, !resolution.isFollowUp, explainedByPassage > explainedByProduct + 0.3, best.score > 0.5 { return best }
     return nil
+  }
+
+  /// Whether what was found has the words asked for among its tags alone: what is for dogs is no dog.
+  private var isFoundByTag: Bool {
+    guard [.stock, .detail, .unclear].contains(reading.intent), !resolution.exact, !resolution.bySound,
+      !resolution.isFollowUp, resolution.found.cards.count > 1
+    else { return false }
+    let said = resolution.positions.filter { question.roles[$0] == .content }.map { question.tokens[$0] }
+    guard !said.isEmpty else { return false }
+    return resolution.found.cards.prefix(8).allSatisfy { index in
+      let card = catalogue.cards[index]
+      return said.allSatisfy { token in
+        ([token.stem] + Synonyms.of(token.stem)).allSatisfy { stem in
+          card.headStem != stem && !card.typeStems.contains(stem)
+        }
+      }
+    }
   }
 
   /// "What tents have you got" is no question about trying a tent: all its words name goods, and what the merchant
@@ -171,9 +196,12 @@ extension Turn {
   /// The passage that lies nearest in meaning, where no product answers for sure.
   mutating func passageByMeaning() -> PassageMatch? {
     guard question.tokens.count >= 3, !resolution.isFollowUp else { return nil }
-    let found = resolution.found.cards.count
+    let found = isFoundByTag ? 0 : resolution.found.cards.count
     // A product named outright is asked about, whatever the merchant wrote.
-    let serves = asksService
+    // A property, a place or a danger is asked of a thing, whatever the odds.
+    let asksOfThing = reading.property != nil || [.unsafe, .location, .hours, .allergen].contains(reading.intent)
+    let odds = asksOfThing ? 0 : serviceOdds()
+    let serves = asksService || odds > 0.5
     if resolution.exact { return nil }
     if found == 1, !serves || reading.confidence > 0.75 { return nil }
     if [.superlative, .compare].contains(reading.intent) { return nil }
@@ -184,17 +212,17 @@ extension Turn {
     let byWords = passages
     func lexical(_ passage: Int) -> Float { byWords.first { $0.passage == passage }?.score ?? 0 }
     // The words decide among those that are nearly as near.
-    guard
-      let best = ranked.prefix(6).max(by: {
-        $0.similarity + 0.3 * lexical($0.passage) < $1.similarity + 0.3 * lexical($1.passage)
-      })
-    else { return nil }
+    let ordered = ranked.prefix(6).sorted {
+      $0.similarity + 0.3 * lexical($0.passage) > $1.similarity + 0.3 * lexical($1.passage)
+    }
+    guard let best = ordered.first(where: { answersThisQuestion($0) }) ?? ordered.first else { return nil }
     let shared = lexical(best.passage)
     let goods: Set<Intent> = [.stock, .list, .recommend, .superlative, .compare, .options]
     if [.options, .list].contains(reading.intent), let word = askedOptionWord(), catalogue.optionNames[word] != nil {
       return nil
     }
-    let enough: Float =
+    let sure: Float = odds > 0.6 ? 0.06 : odds > 0.3 ? 0.03 : 0
+    let most: Float =
       found == 1
       ? 0.55
       : serves
@@ -203,32 +231,31 @@ extension Turn {
           ? 0.62
           : serves
             ? 0.4 : reading.intent == .price ? 0.52 : shared < 0.1 ? 0.48 : 0.4
-    guard best.similarity > enough, answersThisQuestion(best) else { return nil }
+    let enough = most - sure
+    guard best.similarity > enough, answersThisQuestion(best), best.similarity > 0.75 || speaksOfAll(best.passage)
+    else {
+      return nil
+    }
+    // What the product itself says lies as near.
+    if found == 1, let product = resolution.found.cards.first.flatMap({ product($0) }), let fact = bestFact(product),
+      fact.score > best.similarity - 0.1
+    {
+      return nil
+    }
     alsoPassage = runnerUp(to: best.passage, lexical)
     return PassageMatch(
       passage: best.passage, score: min(1, best.similarity), coverage: shared, titleCoverage: shared, positions: [])
   }
 
-  mutating func mayAnswer(_ passage: Int) -> Bool {
-    answersThisQuestion((passage, meaningOfPassages().first { $0.passage == passage }?.similarity ?? 0))
-  }
-
-  /// "No, phones and tablets only": a yes or no is the answer to the question that it was written for, and to no other
-  /// that lies near.
-  private func answersThisQuestion(_ best: (passage: Int, similarity: Float)) -> Bool {
-    let passage = clerk.passages.all[best.passage]
-    guard let first = Tokenizer.tokens(passage.text).first?.text, first == "yes" || first == "no",
-      best.similarity < 0.55, !passage.titleStems.isEmpty
-    else { return true }
-    var said: Set<String> = []
-    let topics = Set(question.tokens.flatMap { Topics.of($0.stem) } + PhraseTopics.find(in: words).map(\.topic))
-    if !passage.titleTopics.isEmpty, passage.titleTopics.isDisjoint(with: topics) { return false }
-    for token in question.tokens {
-      said.insert(token.stem)
-      said.insert(Stemmer.deepStem(token.text))
-      for synonym in Synonyms.of(token.stem) { said.insert(Stemmer.deepStem(synonym)) }
-    }
-    return passage.titleStems.count(where: said.contains) * 5 >= passage.titleStems.count * 3
+  /// "Can I talk to someone about a loan in private": who asks for a person may ask for what the merchant wrote of it.
+  mutating func passageOnStaff() -> PassageMatch? {
+    guard question.tokens.count >= 5, words[0] != "who", let near = meaningOfPassages().first, near.similarity > 0.62,
+      [.faq, .policy, .detail].contains(clerk.passages.all[near.passage].kind),
+      clerk.passages.all[near.passage].text.lowercased() != "staff"
+    else { return nil }
+    let best = clerk.passages.matches(question).first { $0.passage == near.passage }
+    guard let best, best.coverage > 0.4 else { return nil }
+    return best
   }
 
   /// A second text of the merchant that lies as near to the question as the first, and whose figures cannot mislead.
@@ -241,6 +268,8 @@ extension Turn {
     else { return nil }
     let texts = [first, other.passage].map { clerk.passages.all[$0] }
     guard texts[0].text != texts[1].text else { return nil }
+    // A yes or a no belongs to its own question.
+    if let opener = Tokenizer.tokens(texts[1].text).first?.text, ["yes", "no"].contains(opener) { return nil }
     guard texts.allSatisfy({ $0.text.count < 110 && !$0.text.contains("%") }),
       !texts.contains(where: {
         ["percent", "discount"].contains(where: ($0.text.lowercased() + $0.title.lowercased()).contains)
@@ -255,6 +284,7 @@ extension Turn {
     guard let at = Self.doYou.find(in: words)?.upperBound, at < words.count else { return false }
     return question.roles[at] != .function && !["have", "sell", "carry", "stock", "keep", "make"].contains(words[at])
       || words[at] == "look" || words[at] == "take"
+      || words[at] == "do" && at + 1 < words.count && !["the", "a", "an", "any", "it"].contains(words[at + 1])
   }
   private static let doYou = Pattern("do|can|could|will|would you")
   private static let howTo = Patterns("how|when|why do|should|can|often|much i|we|my|should", "when|how should|do ~ my")

@@ -26,6 +26,15 @@ extension Turn {
     // Goods that are named, and of which the merchant's text says nothing, are asked for themselves.
     if !resolution.found.cards.isEmpty, !resolution.isFollowUp, !covered || !elliptical { return nil }
     if Cues.have.matches(words), !covered { return nil }
+    // "How much is a twelve ounce medium roast": of what the shop's goods come in the price is asked, and no rule.
+    if [.price, .location, .stock].contains(reading.intent),
+      question.tokens.contains(where: { token in
+        (catalogue.optionWords.contains(token.stem) || token.isUnit && token.number == nil)
+          && !passage.textStems.contains(Stemmer.deepStem(token.text))
+      })
+    {
+      return nil
+    }
     // A passage that answers the new words better than the old ones comes first.
     if let best = passages.first, !covered || content.isEmpty || best.titleCoverage > 0.9, best.passage != last.index,
       best.score > 0.5, best.coverage > 0.55

@@ -22,7 +22,10 @@ extension Turn {
       }
       // An offer on other goods is no answer to a question about these.
       let target = promotion.appliesTo.trimmed
-      if named, !products.isEmpty, target != "*", !products.contains(where: { offers.applies(promotion, to: $0) }) {
+      if named, !products.isEmpty, target != "*", !products.contains(where: { offers.applies(promotion, to: $0) }),
+        // "A muffin and a coffee": what names all that was asked for is on these, whatever it is filed under.
+        asked.count < 2 || !asked.isSubset(of: stems)
+      {
         score = 0
       }
       if score > 0 { hits.append((promotion, score)) }

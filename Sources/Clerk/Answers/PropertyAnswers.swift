@@ -14,6 +14,11 @@ extension Turn {
     {
       return made(attributeSentence(product, attribute))
     }
+    if property.name == "fit",
+      let fitting = product.attributes.first(where: { $0.key.contains("compatib") || $0.key == "fits" })
+    {
+      return made(attributeSentence(product, fitting))
+    }
     if property.name == "count", let counted = countSentence(product, near: true) { return made(counted, 0.85) }
     if ["power", "capacity", "count", "use", "fit", "care", "age", "expiry", "strength"].contains(property.name),
       let fact = bestFact(product, apartFrom: property.name == "capacity" ? ["weight"] : []), fact.score > 0.45

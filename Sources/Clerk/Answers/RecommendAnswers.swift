@@ -34,7 +34,7 @@ extension Turn {
       return hits
     }
     var scored: [(card: Int, score: Float, reason: String?)] = []
-    for card in pool {
+    for card in pool where !apart.contains(card) {
       let info = catalogue.cards[card]
       var score: Float = category != nil ? 0.4 : 0
       var reason: String?
@@ -54,11 +54,11 @@ extension Turn {
       return nil
     }
     if scored.isEmpty, reading.limit != nil || anything || !diets.isEmpty || !avoid.isEmpty {
-      scored = pool.map { ($0, 0, nil) }
+      scored = pool.filter { !apart.contains($0) }.map { ($0, 0, nil) }
     }
     if !avoid.isEmpty {
       // Sold as free of it: what a person would offer first.
-      for card in pool {
+      for card in pool where !apart.contains(card) {
         let texts = catalogue.cards[card].tags + [catalogue.cards[card].name]
         let claims = avoid.contains { a in
           texts.contains { if case .claimedFree = a.find(in: $0) { true } else { false } }
@@ -73,6 +73,8 @@ extension Turn {
     }
     scored.sort { ($0.score, -$0.card) > ($1.score, -$1.card) }
     var chosen: [(Product, String?)] = []
+    // Sold as free of what is avoided, and yet with traces of it.
+    var traced: [Product] = []
     let top = scored.first?.score ?? 0
     for entry in scored.prefix(160) {
       guard let product = product(entry.card) else { continue }
@@ -87,7 +89,14 @@ extension Turn {
       let bad = findings.contains {
         if case .contains = $0 { true } else if case .mayContain = $0 { true } else { false }
       }
-      if bad { continue }
+      if bad {
+        let sold = avoid.contains { a in
+          ([product.title] + product.tags).contains { if case .claimedFree = a.find(in: $0) { true } else { false } }
+        }
+        let contains = findings.contains { if case .contains = $0 { true } else { false } }
+        if sold, !contains { traced.append(product) }
+        continue
+      }
       let claims = findings.contains { if case .claimedFree = $0 { true } else { false } }
       var reason: String? = claims ? "claimed" : entry.reason
       if !diets.isEmpty {
@@ -118,6 +127,11 @@ extension Turn {
       chosen = chosen.filter { entry in
         (scored.first { catalogue.cards[$0.card].id == entry.0.id }?.score ?? 0) >= best.score * 0.55
       }
+    }
+    if chosen.isEmpty, let only = traced.first, let allergens = labels(only).first {
+      return draft(
+        "\(the(name(only))) \(Wording.isAre(name(only))) sold as free of it (\(priceWords(only))), but see the label: \(Wording.lowerItems(allergens.value.trimmed)) Please ask a member of staff to be sure.",
+        .allergen, 0.6, [only])
     }
     guard !chosen.isEmpty else { return nil }
     if !avoid.isEmpty {

@@ -15,6 +15,7 @@ extension Turn {
       return unclear()
     }
     if let emergency = Emergency.read(words) { return emergencyAnswer(emergency) }
+    if reading.intent == .staff, let passage = passageOnStaff() { return passageAnswer(passage) }
     if let social = socialAnswer() { return social }
     if let answer = acceptedOffer() { return answer }
     if question.tokens.isEmpty { return unclear() }
@@ -80,6 +81,9 @@ extension Turn {
     case .greeting, .thanks, .goodbye, .repeat, .staff:
       break
     case .hours where reading.moment == nil && !unsure: break
+    // "Can I leave my dog here over the weekend" asks what is done, and no hours.
+    case .hours
+    where asksService && !words.contains(where: Self.doors.union(["time", "when"]).subtracting(["you"]).contains): break
     case .unsafe, .allergen, .ingredient:
       if unsure { reading.intent = intent }
     default:
@@ -91,6 +95,25 @@ extension Turn {
 
   /// "Which gauges have you got in the acoustic strings": the option is named, whatever is asked of it.
   private mutating func readOptionName() {
+    // "What roasts can I get", of nothing named: the shop's own name for what is chosen.
+    if resolution.found.cards.isEmpty || resolution.isFollowUp, !resolution.exact, !reading.settled,
+      [.list, .stock, .detail, .unclear, .recommend].contains(reading.intent),
+      let at = words.indices.prefix(2).first(where: { ["what", "which"].contains(words[$0]) }), at + 1 < words.count,
+      let asked = catalogue.optionNames[question.tokens[at + 1].stem],
+      question.tokens.indices.allSatisfy({
+        $0 == at + 1 || question.roles[$0] != .content || resolution.positions.contains($0)
+      })
+    {
+      if !resolution.isFollowUp, let card = dialogue.focus.first.flatMap({ catalogue.index(id: $0) }),
+        let product = product(card), product.options.contains(where: { $0.name == asked && $0.values.count > 1 })
+      {
+        resolution = Resolution(found: .one(card), certainty: 0.8, isFollowUp: true)
+      }
+      reading.intent = .options
+      reading.confidence = 0.8
+      reading.settled = true
+      return
+    }
     guard [.list, .stock, .detail, .unclear, .recommend].contains(reading.intent), resolution.found.cards.count == 1,
       let product = resolution.found.cards.first.flatMap({ product($0) }), let asked = askedOption(product),
       let at = words.indices.first(where: { ["what", "which"].contains(words[$0]) }), at + 1 < words.count
@@ -179,13 +202,14 @@ extension Turn {
 
   /// Finds the products that are meant: named, heard, or spoken of before.
   private mutating func resolve() {
+    setAside()
     let used = reading.used
     // Words for what is avoided may be part of a name ("gluten free bread"): the name first.
     let whole = clerk.resolver.resolve(question, ignored: used.union(ownPositions))
     resolution = whole
     if !reading.substancePositions.isEmpty {
       let without = clerk.resolver.resolve(question, ignored: used.union(reading.substancePositions))
-      let inName = !whole.found.cards.isEmpty && nameHolds(whole)
+      let inName = !whole.found.cards.isEmpty && !reading.avoids && nameHolds(whole)
       if inName { dropSubstancesInName(whole) } else { resolution = without }
     }
     kindBeforeModifier()
@@ -203,7 +227,9 @@ extension Turn {
       }
     }
     if resolution.found.cards.isEmpty, reading.intent == .location || resolution.found.isEmptyHanded,
-      let kind = clerk.resolver.category(question, ignored: reading.used, lenient: reading.intent == .location)
+      let kind = clerk.resolver.category(
+        question, ignored: reading.intent == .location ? reading.used : reading.used.union(theirs),
+        lenient: reading.intent == .location)
     {
       resolution = Resolution(
         found: kind.cards.count == 1 ? .one(kind.cards[0]) : .several(kind.cards), positions: kind.positions,
@@ -212,7 +238,9 @@ extension Turn {
     if case .nothing(let missing, _) = resolution.found {
       let named = missing.filter { question.roles[$0] == .content }
       let made = clerk.resolver.byVendor(question, named)
-      if !made.isEmpty {
+      if made.isEmpty, let one = clerk.resolver.made(question, named) {
+        resolution = Resolution(found: .one(one), positions: Set(named), certainty: 0.7)
+      } else if !made.isEmpty {
         resolution = Resolution(
           found: made.count == 1 ? .one(made[0]) : .several(made), positions: Set(named), certainty: 0.8)
       }
@@ -232,6 +260,15 @@ extension Turn {
       kind.cards.count > 1, !Set(kind.cards).isSubset(of: cards), kind.positions.isSuperset(of: resolution.positions)
     else { return }
     resolution = Resolution(found: .several(kind.cards), positions: kind.positions, certainty: 0.8)
+  }
+
+  /// What is the shopper's own where something is done with it: "leave my dog with you".
+  private var theirs: Set<Int> {
+    guard asksService else { return [] }
+    return Set(
+      question.tokens.indices.filter {
+        $0 > 0 && ["my", "our"].contains(words[$0 - 1]) && question.roles[$0] == .content
+      })
   }
 
   /// What belongs to the shopper ("my dog's nails", "my old bike") and is no goods, unless it is all that is asked for.
@@ -313,7 +350,8 @@ extension Turn {
   /// Whether the substance's words belong to the name of what was found.
   private func nameHolds(_ resolution: Resolution) -> Bool {
     guard let card = resolution.found.cards.first else { return false }
-    let stems = catalogue.cards[card].kindStems
+    // What the merchant files it under says nothing: "dairy" is a tag of all milk.
+    let stems = Set(catalogue.cards[card].core.map(\.stem))
     let substance = reading.substancePositions.filter {
       resolution.positions.contains($0) && question.tokens[$0].text != "free"
     }
@@ -326,7 +364,7 @@ extension Turn {
   }
 
   private mutating func dropSubstancesInName(_ resolution: Resolution) {
-    let kinds = resolution.found.cards.first.map { catalogue.cards[$0].kindStems } ?? []
+    let kinds = resolution.found.cards.first.map { Set(catalogue.cards[$0].core.map(\.stem)) } ?? []
     let positions = resolution.positions.filter { kinds.contains(question.tokens[$0].stem) }
     let kept = Substances.asked(question.tokens).filter { range, s in
       reading.substances.contains { $0.name == s.name } && !range.contains(where: positions.contains)

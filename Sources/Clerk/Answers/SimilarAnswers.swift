@@ -5,7 +5,7 @@ extension Turn {
   /// "Anything cheaper": something of the kind of what was spoken of that costs less.
   func cheaperOne() -> Draft? {
     guard words.contains("cheaper") || Pattern("less expensive").matches(words), !words.contains("than"),
-      !words.contains("or"), !words.contains("which"),
+      !words.contains("or"), !words.contains("which"), !Self.chosen.matches(words),
       let focus = dialogue.focus.first, let card = catalogue.index(id: focus), let product = product(card),
       resolution.isFollowUp,
       let limit = product.variants.compactMap({ offers.price(of: $0, product)?.now }).min()
@@ -20,6 +20,9 @@ extension Turn {
     return draft(
       "No, I don't find anything like \(theLower(name(product))) that costs less.", .recommend, 0.6, [product])
   }
+
+  /// "The cheaper one then" chooses, and asks for nothing else.
+  private static let chosen = Pattern("the cheaper|dearer one|ones")
 
   /// "Anything with more power", "is there a lighter one": of what is like it, the next that has more or less.
   func moreOfIt() -> Draft? {

@@ -5,7 +5,7 @@ extension Turn {
   static let labelKeys = [
     "allergens", "allergen", "allergy", "contains", "may_contain", "ingredients", "ingredient", "material", "materials",
     "composition", "fabric", "metal", "lining", "filling", "sole", "upper", "contents", "free_from", "dietary", "diet",
-    "active_ingredients", "active_ingredient",
+    "active_ingredients", "active_ingredient", "milk",
   ]
 
   func labels(_ product: Product) -> [Attribute] {
@@ -112,7 +112,9 @@ extension Turn {
       if case .claimedFree(let text) = substance.find(in: tag) { claim = text }
     }
     for label in labels {
-      let text = label.key.contains("may_contain") ? "May contain " + label.value : label.value
+      let text =
+        label.key.contains("may_contain")
+        ? "May contain " + label.value : label.key == "milk" ? label.value + " milk" : label.value
       switch substance.find(in: text) {
       case .contains(let what):
         // A label that lists it outweighs any claim, except a class named beside a claim ("oats" in gluten free oats).

@@ -11,6 +11,8 @@ struct Turn {
   let offers: Offers
   /// What the question says besides the product, for follow-ups: options are read from it too.
   var passages: [PassageMatch] = []
+  /// Cards that the question sets aside ("that isn't the brie").
+  var apart: Set<Int> = []
   /// How unlike the name sounded, where the product was found by sound.
   var heardDistance: Float?
   /// When it was known what the question means.

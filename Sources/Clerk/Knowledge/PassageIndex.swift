@@ -22,6 +22,12 @@ final class PassageIndex: Sendable {
         texts.append((i, passage.text))
       default:
         texts.append((i, passage.title + ": " + passage.text))
+        texts.append((i, passage.title))
+        // A rule with several clauses lies near none of what they say.
+        let parts = passage.text.split(whereSeparator: { ".,;".contains($0) }).map { String($0).trimmed }.filter {
+          $0.utf8.count > 8
+        }
+        if parts.count > 1 { for part in parts { texts.append((i, passage.title + ": " + part)) } }
       }
     }
     self.texts = texts

@@ -78,6 +78,15 @@ package struct Passages: Sendable {
       """)
   private static let kept: Set<String> = ["own", "wrong", "bad", "next", "same", "free", "try"]
 
+  /// Where two words of a question are one word of the merchant's titles: "set up" is what is called a setup.
+  func joinedWords(_ question: Question) -> [(position: Int, stem: String)] {
+    zip(question.tokens, question.tokens.dropFirst()).enumerated().compactMap { position, pair in
+      guard pair.0.number == nil, pair.1.number == nil else { return nil }
+      let stem = Stemmer.deepStem(pair.0.text + pair.1.text)
+      return titleFrequency[stem] == nil ? nil : (position, stem)
+    }
+  }
+
   /// The passages that fit a question, best first.
   /// - Parameter ignored: positions that are known to say something else.
   package func matches(_ question: Question, ignored: Set<Int> = []) -> [PassageMatch] {
@@ -87,7 +96,14 @@ package struct Passages: Sendable {
       !found.range.contains(where: ignored.contains) && all.contains { $0.titleTopics.contains(found.topic) }
     }
     for phrase in phrases { carrying.append((phrase.range.lowerBound, "", [phrase.topic], 1)) }
-    for (position, token) in question.tokens.enumerated() where !ignored.contains(position) {
+    var joined: Set<Int> = []
+    for (position, stem) in joinedWords(question)
+    where !ignored.contains(position) && !ignored.contains(position + 1) {
+      joined.formUnion([position, position + 1])
+      carrying.append((position, stem, Set(Topics.of(stem)), 1))
+    }
+    for (position, token) in question.tokens.enumerated()
+    where !ignored.contains(position) && !joined.contains(position) {
       if question.roles[position] == .function, !Self.kept.contains(token.text) { continue }
       let stem = Stemmer.deepStem(token.text)
       let topics = Set(Topics.of(token.stem) + Topics.of(token.text))

@@ -82,11 +82,20 @@ package enum Substances {
       not: "fragrance free,unscented"),
   ]
 
+  private static let animals: Set<String> = ["cow", "goat", "sheep", "ewe", "buffalo"]
+
   /// The classes that a word or two words of a question name.
   static func asked(_ tokens: [Token]) -> [(range: Range<Int>, substance: SubstanceClass)] {
     var found: [(Range<Int>, SubstanceClass)] = []
     for i in tokens.indices {
       if i + 1 < tokens.count {
+        // "Cow's milk": the milk of one animal, and no other.
+        if animals.contains(tokens[i].stem), tokens[i + 1].stem == "milk" {
+          let own = SubstanceClass(
+            name: tokens[i].stem + "'s milk", asked: [tokens[i].stem + " milk"], shown: [tokens[i].stem], not: [])
+          found.append((i..<i + 2, own))
+          continue
+        }
         let two = tokens[i].stem + " " + tokens[i + 1].stem
         if let c = classes.first(where: { $0.asked.contains(two) }) {
           found.append((i..<i + 2, c))

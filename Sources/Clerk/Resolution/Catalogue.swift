@@ -16,6 +16,8 @@ package final class Catalogue: Sendable {
   private let byID: [Int64: Int]
   /// Two words written as one that stand side by side in a name: "icecream" to ("ice", "cream").
   let pairs: [String: (String, String)]
+  /// Pairs of words that stand side by side in names and types, as stems: "phone case".
+  let compounds: Set<String>
   /// Words of grammar that stand in names, with the words behind them in these names.
   let nameable: [String: [(near: String, far: Set<String>)]]
   /// Names (folded) that several products share once the vendor is left out.
@@ -28,6 +30,8 @@ package final class Catalogue: Sendable {
   let optionNames: [String: String]
   /// Words of option values, as stems.
   let optionWords: Set<String>
+  /// The sizes that things come in, by their number and unit ("16 oz"), of option values and names.
+  let sizes: Set<String>
   /// Every key of an attribute in the shop.
   let attributeKeys: [String: Int]
   /// Product types in the order of how many products they hold, with how many.
@@ -38,8 +42,15 @@ package final class Catalogue: Sendable {
     var weights: [String: [Int32: Float]] = [:]
     var pairs: [String: (String, String)] = [:]
     var names: [String: Int] = [:]
+    var compounds: Set<String> = []
     var optionNames: [String: String] = [:]
     var optionWords: Set<String> = []
+    var sizes: Set<String> = []
+    func addSizes(_ tokens: [Token]) {
+      for (token, next) in zip(tokens, tokens.dropFirst()) where token.number != nil && next.isUnit {
+        sizes.insert(token.text + " " + next.text)
+      }
+    }
     var attributeKeys: [String: Int] = [:]
     var typeCounts: [String: Int] = [:]
     var typeOrder: [String] = []
@@ -56,11 +67,14 @@ package final class Catalogue: Sendable {
         for token in Tokenizer.tokens(text) where Words.role(token) != .function { add(token.stem, weight) }
       }
       for token in card.core { add(token.stem, 1) }
+      addSizes(card.core)
       for (at, token) in card.core.enumerated().dropLast() where Words.nameable.contains(token.text) {
         let behind = card.core[(at + 1)...].map(\.stem)
         nameable[token.text, default: []].append((behind[0], Set(behind)))
       }
+      for (a, b) in zip(card.typeStems, card.typeStems.dropFirst()) { compounds.insert(a + " " + b) }
       for (a, b) in zip(card.core, card.core.dropFirst()) {
+        if b.number == nil { compounds.insert(a.stem + " " + b.stem) }
         pairs[a.text + b.text] = (a.text, b.text)
         pairs[Stemmer.stem(a.text + b.text)] = (a.text, b.text)
       }
@@ -69,6 +83,7 @@ package final class Catalogue: Sendable {
       for option in product.options {
         for token in Tokenizer.tokens(option.name) { optionNames[token.stem] = option.name }
         for value in option.values {
+          addSizes(Tokenizer.tokens(value))
           for token in Tokenizer.tokens(value) {
             add(token.stem, 0.95)
             optionWords.insert(token.stem)
@@ -93,11 +108,13 @@ package final class Catalogue: Sendable {
     }
     self.cards = cards
     self.pairs = pairs
+    self.compounds = compounds
     self.nameable = nameable
     heads = Set(cards.map(\.headStem))
     placeLike = Set(codes.filter { $0.value * 2 > (attributeKeys[$0.key] ?? 0) && $0.value > 2 }.keys)
     self.optionNames = optionNames
     self.optionWords = optionWords
+    self.sizes = sizes
     self.attributeKeys = attributeKeys
     sharedNames = Set(names.filter { $0.value > 1 }.keys)
     types = typeOrder.map { ($0, typeCounts[$0] ?? 0) }.sorted { $0.1 > $1.1 }

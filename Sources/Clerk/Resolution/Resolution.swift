@@ -100,6 +100,7 @@ struct Resolver: Sendable {
   )? {
     let spans = matcher.spans(question, ignored: ignored)
     var best: (cards: [Int], positions: Set<Int>, label: String)?
+    var bestIsContent = false
     for span in Set(spans.filter { $0 >= 0 }).sorted() {
       let positions = question.tokens.indices.filter { spans[$0] == span }
       let heads = positions.reversed().filter {
@@ -141,7 +142,13 @@ struct Resolver: Sendable {
         }
       }
       guard !cards.isEmpty else { continue }
-      if best == nil || used.count > best!.positions.count { best = (cards, used, label.joined(separator: " ")) }
+      // "The smallest bag of potatoes": potatoes, and no bags.
+      let isContent = question.roles[head] == .content
+      if best == nil || isContent && !bestIsContent || isContent == bestIsContent && used.count > best!.positions.count
+      {
+        best = (cards, used, label.joined(separator: " "))
+        bestIsContent = isContent
+      }
     }
     return best
   }
@@ -162,6 +169,20 @@ struct Resolver: Sendable {
       let vendor = catalogue.cards[index].vendorStems
       return !vendor.isEmpty && stems.allSatisfy(vendor.contains)
     }
+  }
+
+  /// "The bread book by Osei": the one thing that has the name behind "by" anywhere, of its maker or its author, and the
+  /// other words, or most of them.
+  func made(_ question: Question, _ positions: [Int]) -> Int? {
+    guard let by = question.tokens.lastIndex(where: { $0.text == "by" }) else { return nil }
+    let names = positions.filter { $0 > by }.map { question.tokens[$0].stem }
+    let rest = positions.filter { $0 < by }.map { question.tokens[$0].stem }
+    guard !names.isEmpty, !rest.isEmpty else { return nil }
+    let makers = catalogue.cards.indices.filter { card in names.allSatisfy { carries(card, $0) } }
+    let scored = makers.map { card in (card, rest.count { carries(card, $0) }) }
+    guard let most = scored.map(\.1).max(), most * 2 >= rest.count else { return nil }
+    let best = scored.filter { $0.1 == most }
+    return best.count == 1 ? best[0].0 : nil
   }
 
   /// Whether a card has the word anywhere, its description and attributes included.

@@ -24,6 +24,9 @@ package struct VariantMatcher: Sendable {
     var positions: Set<Int>
     var strength: Int
     var full: Bool
+    /// Words between those of the value: "medium latte with dark roast" says no medium roast.
+    var gaps = 0
+    var rank: Int { (full ? 1000 : 0) + 10 * strength - min(9, gaps) }
   }
 
   /// - Parameter nameStems: the words of the product's name, which do not count as an option.
@@ -41,7 +44,7 @@ package struct VariantMatcher: Sendable {
       var best: Hit?
       for option in open {
         guard let hit = bestValue(product.options[option], option, tokens, free, nameStems) else { continue }
-        if best == nil || (hit.full ? 100 : 0) + hit.strength > (best!.full ? 100 : 0) + best!.strength { best = hit }
+        if best == nil || hit.rank > best!.rank { best = hit }
       }
       guard let hit = best else { break }
       pick.chosen[hit.option] = hit.values
@@ -96,7 +99,7 @@ package struct VariantMatcher: Sendable {
       }
       guard let hit else { continue }
       if let old = best {
-        if (hit.full ? 100 : 0) + hit.strength > (old.full ? 100 : 0) + old.strength {
+        if hit.rank > old.rank {
           best = hit
         } else if hit.full == old.full, hit.strength == old.strength, hit.positions == old.positions {
           best?.values.append(value)
@@ -148,7 +151,10 @@ package struct VariantMatcher: Sendable {
     {
       return nil
     }
-    return Hit(option: index, values: [value], positions: positions, strength: count + (full ? 1 : 0), full: full)
+    let span = (positions.max() ?? 0) - (positions.min() ?? 0) + 1
+    return Hit(
+      option: index, values: [value], positions: positions, strength: count + (full ? 1 : 0), full: full,
+      gaps: span - positions.count)
   }
 
   private static let fractions: [String: Double] = ["half": 0.5, "quarter": 0.25]

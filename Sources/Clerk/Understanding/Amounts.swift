@@ -67,6 +67,16 @@ package enum Amounts {
       {
         return (PriceLimit(lowest: value * 0.7, highest: value * 1.2), i..<stop)
       }
+      // "Around two hundred", said last, is money where a thing is looked for.
+      if word == "around" || word == "about", let value = number(i + 1), i + 2 == tokens.count, value >= 20 {
+        return (PriceLimit(lowest: value * 0.6, highest: value * 1.2), i..<i + 2)
+      }
+      if let value = number(i), let stop = end(i) {
+        let next = text(stop) == "at" ? text(stop + 1) : text(stop)
+        if ["max", "maximum", "tops", "most", "limit"].contains(next) {
+          return (PriceLimit(lowest: nil, highest: value), i..<(text(stop) == "at" ? stop + 2 : stop + 1))
+        }
+      }
       if let value = number(i), money.contains(text(i + 1)), text(i + 2) == "or",
         ["less", "under", "below"].contains(text(i + 3))
       {

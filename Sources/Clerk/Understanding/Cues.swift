@@ -61,6 +61,8 @@ enum Cues {
       know where
       lead me to
       find the|my|your|some|any
+      walking|walked|looking|looked|searching|hunting ~ forever|everywhere|ages
+      can|could not ~ find|spot|locate
       how do i get to
       """)
 
@@ -189,6 +191,7 @@ enum Cues {
       what|which kind|kinds|sort|sorts|type|types|range|selection|brand|brands|varieties|variety|choice|choices of
       what|which ~ do|did you guys? have|sell|carry|stock|offer|got|do|serve|make|keep
       what|which ~ have you got
+      which|what pieces|items|products|things|ones|goods have|has|contain|come|use|are
       what ~ are there
       what|which ~ are|is available
       what|which ~ can i|we|you get|choose|have|buy|order|pick

@@ -141,7 +141,8 @@ enum DetailCues {
       "how ~ use|apply|take|prepare|cook|brew|assemble|install|set up|serve\ninstructions|directions|assembly|usage",
       keys: "directions instructions usage how_to_use use preparation assembly brewing"),
     Property(
-      "fit", "true to size\nfit|fits|fitting\nrun|runs small|large|big",
+      "fit",
+      "true to size\nfit|fits|fitting\nrun|runs small|large|big\nwhat|which ~ made|meant|designed|intended for",
       keys: "fit sizing size_guide compatibility compatible_with fits"),
   ]
 

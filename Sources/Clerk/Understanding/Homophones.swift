@@ -1,5 +1,8 @@
 /// Words that a recogniser writes for words that sound the same, where only the neighbours tell which was said.
 enum Homophones {
+  /// What may stand behind the place that is asked for ("which aisle has").
+  private static let behindPlace: Set<String> = ["has", "hass", "is", "as", "are", "it", "does", "do"]
+
   /// `words` with likely mishearings of the words that carry a question set right.
   static func repair(_ tokens: [Token]) -> [Token] {
     var tokens = tokens
@@ -14,8 +17,24 @@ enum Homophones {
           set(i + 1, "of")
         }
       case "isle", "isles", "ile": set(i, "aisle")
-      case "eyes", "i'll":
-        if ["which", "what"].contains(text(i - 1)) { set(i, "aisle") }
+      case "eyes": if ["which", "what"].contains(text(i - 1)) { set(i, "aisle") }
+      case "i", "child", "kyle", "ill", "isle's", "eye", "aye", "while", "dial":
+        // "Which I'll is it in", "what child has the": where only a place can stand.
+        let will = tokens[i].text == "i" && text(i + 1) == "will"
+        let next = text(will ? i + 2 : i + 1)
+        let asks = ["which", "what", "where"].contains(text(i - 1)) || i == 1 && text(0) == "the"
+        if asks, next.isEmpty && will || Self.behindPlace.contains(next),
+          !(will && ["have", "do", "be"].contains(next))
+        {
+          set(i, "aisle")
+          if will { set(i + 1, "is") }
+        }
+      case "hass", "haz":
+        // "Hass the cinnamon" is no avocado.
+        if Words.determiners.contains(text(i + 1)) {
+          set(i, "has")
+          if i > 0, ["child", "kyle", "dial"].contains(text(i - 1)) { set(i - 1, "aisle") }
+        }
       case "clothes", "cloths", "clothe", "clothed":
         // "what time do you clothes", "when do you clothes on sunday"
         if text(i - 1) == "you" || text(i - 1) == "shop" || text(i - 1) == "store",

@@ -5,6 +5,10 @@ extension IntentReader {
     let asked = Substances.asked(question.tokens)
     for (range, substance) in asked {
       guard let first = range.first, let last = range.last else { continue }
+      // "Dairy free milk": the milk is what is looked for.
+      if first >= 2, words[first - 1] == "free", asked.contains(where: { $0.range.upperBound == first - 1 }) {
+        continue
+      }
       let before = words[..<first]
       let after = last + 1 < words.count ? words[last + 1] : ""
       // "Nut free", "free of nuts", "without wheat", "have nuts in it", "contain gluten", "allergic to nuts".
@@ -15,15 +19,21 @@ extension IntentReader {
       let within = near.contains { contains.contains($0) }
       let inIt =
         ["in", "inside"].contains(after)
-        && (near.contains { ["there", "any", "have", "has", "got"].contains($0) })
+        && (near.contains { ["there", "any", "have", "has", "got", "put", "puts", "add", "use"].contains($0) }
+          || first <= 2 && ["is", "are"].contains(words.first ?? ""))
       let haveIt =
         near.contains { ["have", "has", "got", "use", "uses"].contains($0) } && words.first != "have"
         && (!Pattern("do|did|have you").matches(words)) && !(words.first == "i" || words.first == "we")
-      let avoid = near.contains { ["not", "without", "avoid", "avoiding", "no"].contains($0) }
+      // "Isn't the oat milk cheaper" avoids nothing.
+      let avoid = near.indices.contains { i in
+        ["without", "avoid", "avoiding", "no"].contains(words[i])
+          || words[i] == "not" && !(i == 1 && ["is", "are", "does", "do", "can", "will"].contains(words[0]))
+      }
       if freeOf || within || inIt || haveIt || avoid {
         reading.substances.append(substance)
         reading.substancePositions.formUnion(range)
         if freeOf { reading.substancePositions.insert(last + 1) }
+        if avoid, !freeOf { reading.avoids = true }
       }
     }
     // A list goes on: "does it have nuts or dairy".

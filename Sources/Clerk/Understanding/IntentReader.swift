@@ -14,6 +14,7 @@ package enum IntentReader {
     readHealth(question, words, &reading)
     readSubstances(question, words, &reading)
     reading.moment = Moments.read(words)
+    if let range = idiom.find(in: words) { reading.used.formUnion(range) }
     if let (superlative, position) = Superlatives.read(words) {
       reading.superlative = superlative
       reading.used.insert(position)
@@ -25,6 +26,9 @@ package enum IntentReader {
     decide(question, words, &reading)
     return reading
   }
+
+  /// Turns of speech for a cost whose words name nothing: a set is no set of chairs in "set me back".
+  private static let idiom = Patterns("set|sets me|us|you|him|her|one back", "run|runs me|us|you", "ring|rings up")
 
   private static let openers: Set<String> = Set(
     words: """
@@ -43,7 +47,9 @@ package enum IntentReader {
     }
     if words.suffix(2) == ["how", "much"], words.count <= 8 { return set(.price, 0.9) }
     if Cues.earlier.matches(words), !Cues.promotion.matches(words) { return set(.price, 0.8) }
-    if reading.health, !reading.substances.isEmpty || unsafe.matches(words) { return set(.unsafe, 0.9) }
+    if reading.health, !reading.substances.isEmpty || unsafe.matches(words) || takes.matches(words) {
+      return set(.unsafe, 0.9)
+    }
     if allergens.matches(words), !Pattern("allergy|allergic ~ free").matches(words) { return set(.allergen, 0.9) }
     if !reading.substances.isEmpty {
       return set(reading.substances.contains { !isFood($0) } ? .ingredient : .allergen, 0.85)
@@ -111,6 +117,11 @@ package enum IntentReader {
     if reading.yesNo { return set(.detail, 0.45) }
     set(.unclear, 0.2)
   }
+
+  /// "I take pills for my heart": who says so asks for their safety, whatever else was heard.
+  private static let takes = Patterns(
+    "i|he|she|we am|is|are? ~ take|takes|taking|on ~ pills|tablets|medication|medications|medicine|medicines|antibiotics|thinners|insulin",
+    "i|she am|is pregnant|breastfeeding")
 
   private static func muchToDo(_ question: Question) -> Bool {
     guard let at = toDo.find(in: question.words)?.upperBound, at < question.words.count else { return false }

@@ -17,6 +17,11 @@ package struct Question: Sendable {
     if let last = tokens.last, tokens.count > 3, Self.vocatives.contains(last.text) {
       roles[roles.count - 1] = .function
     }
+    // "Apple pay" is no apple.
+    for i in tokens.indices.dropFirst()
+    where tokens[i].text == "pay" && ["apple", "google", "samsung", "amazon"].contains(tokens[i - 1].text) {
+      roles[i - 1] = .function
+    }
     // "Left handed" is left.
     for i in tokens.indices.dropFirst()
     where ["handed", "hander"].contains(tokens[i].stem) && ["left", "right"].contains(tokens[i - 1].text) {

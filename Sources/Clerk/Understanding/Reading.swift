@@ -7,6 +7,8 @@ package struct Reading: Sendable {
   package var used: Set<Int> = []
   var substances: [SubstanceClass] = []
   var substancePositions: Set<Int> = []
+  /// Whether they are to be avoided ("without gluten", "can't have nuts"), so that they are part of no name.
+  var avoids = false
   /// The property asked for, with where the words for it stand.
   var property: Property?
   package var limit: PriceLimit?
@@ -89,10 +91,28 @@ enum Superlatives {
         if i + 1 < words.count { return (Superlative(measure: .other(words[i + 1]), most: most, word: word), i) }
       case "longest" where words[..<i].contains(where: lasting.contains):
         // "Which keeps the longest": a time is meant, and no length.
-        return (Superlative(measure: .other("lasts"), most: true, word: word), i)
+        let what = words[..<i].last(where: lasting.contains) ?? "lasts"
+        return (Superlative(measure: .other(what), most: true, word: word), i)
       default: return (Superlative(measure: measure, most: most, word: word), i)
       }
     }
+    return anyOther(words)
+  }
+
+  /// "Which watch goes the deepest", "what's the creamiest cheese": any other word of the form, where it is asked for.
+  private static func anyOther(_ words: [String]) -> (Superlative, Int)? {
+    for (i, word) in words.enumerated() where i > 0 && word.hasSuffix("est") && word.utf8.count > 5 {
+      guard !noSuperlatives.contains(word), ["the", "your"].contains(words[i - 1]) || i + 1 == words.count,
+        words.contains(where: { ["which", "what", "your"].contains($0) })
+      else { continue }
+      return (Superlative(measure: .other(word), most: true, word: word), i)
+    }
     return nil
   }
+
+  private static let noSuperlatives = Set(
+    words: """
+      best latest nearest forest harvest honest interest request suggest digest invest arrest protest contest modest
+      tempest conquest manifest earnest largest newest freshest oldest youngest earliest easiest nicest finest closest
+      """)
 }

@@ -11,7 +11,7 @@ enum Wishes {
       soft comfy comfortable: cashmere lambswool velvet plush cushioned padded
       smart formal elegant office: suit blazer oxford silk tie shirt
       summer hot beach: linen shorts swim sun
-      sweet: honey chocolate caramel cake sugar vanilla jam
+      sweet: honey chocolate caramel cake cookie muffin vanilla jam
       spicy: chili cayenne hot jalapeno pepper
       refreshing cool: iced lemon sparkling mint lime
       shade shady: shade shady

@@ -1,0 +1,36 @@
+/// Numbers that sound alike: sixteen and sixty are told apart by a breath, and a price must not hang on it.
+extension Clerk {
+  /// Sets right in `readings` what was heard as a number that the shop's sizes do not have where they have the one that
+  /// sounds like it; where they have both, either may have been said.
+  func setNumbersRight(_ readings: inout [Heard]) {
+    guard let first = readings.first else { return }
+    var rivals: [Heard] = []
+    for index in readings.indices {
+      let tokens = Tokenizer.tokens(readings[index].text, speech: true)
+      for (at, token) in tokens.enumerated() {
+        guard let number = token.number, let other = Self.alike[number], at + 1 < tokens.count, tokens[at + 1].isUnit,
+          catalogue.sizes.contains("\(Numbers.write(other)) \(tokens[at + 1].text)")
+        else { continue }
+        var changed = tokens
+        changed[at] = Token(text: Numbers.write(other), number: other)
+        let text = changed.map(\.text).joined(separator: " ")
+        if !catalogue.sizes.contains("\(token.text) \(tokens[at + 1].text)") {
+          readings[index].text = text
+        } else if index == 0 {
+          rivals.append(Heard(text, probability: first.probability))
+        }
+        break
+      }
+    }
+    readings.insert(contentsOf: rivals, at: 1)
+  }
+
+  private static let alike: [Double: Double] = {
+    var pairs: [Double: Double] = [:]
+    for ten in 3...9 {
+      pairs[Double(10 * ten)] = Double(10 + ten)
+      pairs[Double(10 + ten)] = Double(10 * ten)
+    }
+    return pairs
+  }()
+}
