@@ -32,6 +32,15 @@ package struct ModelFiles: Sendable {
     /// Whether every device needs it; word vectors are for those that have no room for the sentence encoder, and the
     /// answerer is for shops that do not want the rules' words.
     package var isRequired: Bool { self != .words && self != .answerer }
+
+    /// Where it comes from, for those who lack it.
+    fileprivate var origin: String {
+      switch self {
+      case .recogniser, .sentences: "'./deploy.sh try' fetches it"
+      case .words: "it comes with the sources, in Models/words"
+      case .answerer: "it comes with the sources, in Models/answerer"
+      }
+    }
   }
 
   /// What compares meanings: the sentence encoder, or word vectors for the smallest devices.
@@ -70,7 +79,7 @@ package struct ModelFiles: Sendable {
     throw Failure(
       .unavailable,
       "the model \(model.rawValue) is missing (looked in \(folders.joined(separator: ", "))); "
-        + "'./deploy.sh try' fetches it, and --models names another folder")
+        + "\(model.origin), and --models names another folder")
   }
 
   /// The path of a model that was named: by a path, or by the name of a file beside the other models.
