@@ -119,7 +119,7 @@ struct Wording {
       for known in wave {
         for (from, to) in Self.sounds {
           for range in known.ranges(of: from) {
-            let other = String(known[..<range.lowerBound] + to + known[range.upperBound...])
+            let other = "\(known[..<range.lowerBound])\(to)\(known[range.upperBound...])"
             if other != word, other.utf8.count > 2, found[other] == nil, found.count < Self.mostSpellings {
               found[other] = cost
               next.append(other)

@@ -63,12 +63,14 @@ private enum Hangul {
   /// The syllable that two neighbours are, if they are one: a leading consonant and a vowel, or these and a trailing
   /// consonant.
   static func compose(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> Unicode.Scalar? {
-    switch (first.value, second.value) {
+    let (first, second): (UInt32, UInt32) = (first.value, second.value)
+    switch (first, second) {
     case (0x1100...0x1112, 0x1161...0x1175):
-      Unicode.Scalar(0xAC00 + ((first.value - 0x1100) * 21 + second.value - 0x1161) * 28)
-    case (0xAC00...0xD7A3, 0x11A8...0x11C2) where (first.value - 0xAC00) % 28 == 0:
-      Unicode.Scalar(first.value + second.value - 0x11A7)
-    default: nil
+      let syllable: UInt32 = (first - 0x1100) * 21 + (second - 0x1161)
+      return Unicode.Scalar(0xAC00 + syllable * 28)
+    case (0xAC00...0xD7A3, 0x11A8...0x11C2) where (first - 0xAC00) % 28 == 0:
+      return Unicode.Scalar(first + (second - 0x11A7))
+    default: return nil
     }
   }
 }

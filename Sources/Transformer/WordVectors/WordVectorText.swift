@@ -20,16 +20,25 @@ struct WordVectorText: ~Copyable {
 
   /// Opens the file and finds the width in its first line or two.
   init(path: String) throws(TransformerError) {
+    let opened = try Self.open(path)
+    self.init(path: path, columns: opened.columns, descriptor: opened.descriptor)
+  }
+
+  private init(path: String, columns: Int, descriptor: Int32) {
     self.path = path
-    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    self.columns = columns
+    self.descriptor = descriptor
+  }
+
+  private static func open(_ path: String) throws(TransformerError) -> (descriptor: Int32, columns: Int) {
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .unreadable(file: path, reason: String(cString: strerror(errno))) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      close(descriptor)
-      throw .unreadable(file: path, reason: "it is not a regular file")
-    }
     do throws(TransformerError) {
-      columns = try Self.width(path)
+      var status = stat()
+      guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        throw .unreadable(file: path, reason: "it is not a regular file")
+      }
+      return (descriptor, try width(path))
     } catch {
       close(descriptor)
       throw error
@@ -117,7 +126,7 @@ struct WordVectorText: ~Copyable {
     init(_ path: String) throws(TransformerError) { self.path = path }
 
     mutating func read() throws(TransformerError) -> [UInt8] {
-      let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+      let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
       guard descriptor >= 0 else { throw .unreadable(file: path, reason: String(cString: strerror(errno))) }
       defer { close(descriptor) }
       var bytes: [UInt8] = []

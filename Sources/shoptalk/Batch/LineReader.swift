@@ -21,11 +21,17 @@ package struct LineReader: ~Copyable {
 
   /// Opens `path`; "-" is standard input.
   package init(path: String) throws(Failure) {
-    name = path == "-" ? "standard input" : path
-    descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
+    let name = path == "-" ? "standard input" : path
+    let descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw Failure(.data, "\(name): cannot be opened (\(String(cString: strerror(errno)))); check the path")
     }
+    self.init(name: name, descriptor: descriptor)
+  }
+
+  private init(name: String, descriptor: Int32) {
+    self.name = name
+    self.descriptor = descriptor
   }
 
   deinit { close(descriptor) }
