@@ -32,7 +32,8 @@ package final class Assistant: Sendable {
     encoder = Deferred { try models.encoder(pool: pool) }
     writer = Deferred { try models.writer(pool: pool) }
     ears = Deferred {
-      try MoonshineRecogniser(path: models.path(of: .recogniser), precision: models.precision, pool: pool)
+      try MoonshineRecogniser(
+        path: models.path(of: .recogniser), precision: models.precision, patience: models.patience, pool: pool)
     }
   }
 

@@ -10,17 +10,23 @@ package struct ModelFiles: Sendable {
   package var threads: Int
   package var meaning: Meaning
   package var answers: Answers
+  /// How long a shopper waits for a doubtful question to be heard again; nil where nobody waits.
+  package var patience: Duration?
 
   package init(
     folder: String? = nil, precision: Precision = .int8, threads: Int = ModelFiles.usualThreads,
-    meaning: Meaning = .sentences, answers: Answers = .rules
+    meaning: Meaning = .sentences, answers: Answers = .rules, patience: Duration? = nil
   ) {
+    self.patience = patience
     self.folder = folder
     self.precision = precision
     self.threads = threads
     self.meaning = meaning
     self.answers = answers
   }
+
+  /// The patience of a shopper at the counter, who hears nothing meanwhile.
+  package static let atTheCounter: Duration = .seconds(2)
 
   /// A model by the name of its file.
   package enum Model: String, CaseIterable, Sendable {

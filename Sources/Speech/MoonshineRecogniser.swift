@@ -11,8 +11,14 @@ public final class MoonshineRecogniser: Recogniser {
   /// What every token spells; made when a language is first heard with.
   private let spelling = Mutex<TokenSpelling?>(nil)
 
+  /// How long someone waits for a text that is in doubt: what would take longer is not heard again. Nil for ever.
+  public let patience: Duration?
+
   /// Opens the model file at `path`.
-  public init(path: String, precision: Precision = .int8, pool: ComputePool) throws(SpeechError) {
+  public init(
+    path: String, precision: Precision = .int8, patience: Duration? = nil, pool: ComputePool
+  ) throws(SpeechError) {
+    self.patience = patience
     do throws(TransformerError) {
       let file = try GGUFFile(path: path)
       model = try Moonshine(file: file, precision: precision, pool: pool)
@@ -67,10 +73,14 @@ public final class MoonshineRecogniser: Recogniser {
       let texts = try write(samples, language)
       return Hearing(texts: texts, ways: alternatives(texts, language))
     }
+    let start = ContinuousClock.now
     var best = try hear(samples)
     guard language != nil else { return best }
-    for pace in Pace.others {
+    for (index, pace) in Pace.others.enumerated() {
       guard best.trust < Pace.doubtful else { break }
+      // Another hearing takes about as long as each of those before it.
+      let foreseen = start.duration(to: .now) / (index + 1) * (index + 2)
+      if let patience, foreseen > patience { break }
       let other = try hear(Pace.changed(samples, by: pace))
       again += 1
       let (better, worse) = other.trust > best.trust ? (other, best) : (best, other)

@@ -47,7 +47,9 @@ package final class Stocking: Service {
     }
 
     var modelFiles: ModelFiles {
-      ModelFiles(folder: models, threads: threads > 0 ? threads : ModelFiles.usualThreads, answers: answers)
+      ModelFiles(
+        folder: models, threads: threads > 0 ? threads : ModelFiles.usualThreads, answers: answers,
+        patience: ModelFiles.atTheCounter)
     }
 
     func hasSameModels(as other: Source) -> Bool {

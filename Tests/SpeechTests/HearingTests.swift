@@ -6,11 +6,12 @@ import Transformer
 
 @Suite("Hearing again what is in doubt")
 struct HearingTests {
-  private static let recogniser: MoonshineRecogniser? = {
+  /// The recogniser's file, where it is.
+  private static let path: String? = {
     let path = Fixtures.path("Models/out/moonshine-tiny-en.int8.gguf")
-    return FileManager.default.fileExists(atPath: path)
-      ? try? MoonshineRecogniser(path: path, pool: ComputePool(threads: 2)) : nil
+    return FileManager.default.fileExists(atPath: path) ? path : nil
   }()
+  private static let recogniser = path.flatMap { try? MoonshineRecogniser(path: $0, pool: ComputePool(threads: 2)) }
 
   /// A shop with four things, asked for in one way.
   private static func language() throws -> WordLanguage {
@@ -71,6 +72,16 @@ struct HearingTests {
     let doubtful = try recogniser.transcribe(drowned, language: language)
     #expect(doubtful.hearingsAgain == Pace.others.count || doubtful.confidence >= Pace.doubtful, "\(doubtful)")
     #expect(try recogniser.transcribe(drowned).hearingsAgain == 0)
+  }
+
+  @Test("who does not wait is not made to: what drowns is heard once, and what was heard then is told")
+  func patience() throws {
+    guard let path = Self.path else { return }
+    let speech = try Self.spoken("how much is the green tea")
+    let drowned = zip(speech, Self.noise(speech.count, 0.5)).map { $0 + $1 }
+    let hurried = try MoonshineRecogniser(path: path, patience: .zero, pool: ComputePool(threads: 1))
+    let transcript = try hurried.transcribe(drowned, language: try Self.language())
+    #expect(transcript.hearingsAgain == 0 && transcript.confidence < Pace.doubtful, "\(transcript)")
   }
 
   @Test("no text that was searched for buys itself time with marks")

@@ -39,7 +39,9 @@ struct BenchLoop: ParsableCommand {
   func run() throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".wav") }.sorted()
     guard !names.isEmpty else { throw Failure(.data, "\(folder): has no WAV files") }
-    let assistant = Assistant(shops: try Shops(folder: shop.folder()), models: models.files)
+    var files = models.files
+    files.patience = ModelFiles.atTheCounter
+    let assistant = Assistant(shops: try Shops(folder: shop.folder()), models: files)
     _ = try assistant.ready()
     let sound = try FileSound()
     var configuration = LoopConfiguration()
