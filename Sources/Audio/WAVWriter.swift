@@ -16,30 +16,39 @@ public enum WAVWriter {
     let rate = UInt32(clamping: sampleRate)
     var out: [UInt8] = []
     out.reserveCapacity(44 + dataBytes)
-    func put(_ text: StaticString) { text.withUTF8Buffer { out.append(contentsOf: $0) } }
-    func put(_ value: UInt32) { for shift in [0, 8, 16, 24] { out.append(UInt8(truncatingIfNeeded: value >> shift)) } }
-    func put(_ value: UInt16) { for shift in [0, 8] { out.append(UInt8(truncatingIfNeeded: value >> shift)) } }
-    put("RIFF")
-    put(UInt32(clamping: 36 + dataBytes))
-    put("WAVEfmt ")
-    put(16 as UInt32)
-    put(1 as UInt16)
-    put(1 as UInt16)
-    put(rate)
-    put(rate &* 2)
-    put(2 as UInt16)
-    put(16 as UInt16)
-    put("data")
-    put(UInt32(clamping: dataBytes))
-    for sample in samples {
-      out.append(UInt8(truncatingIfNeeded: sample))
-      out.append(UInt8(truncatingIfNeeded: sample >> 8))
-    }
+    out.append("RIFF")
+    out.append(UInt32(clamping: 36 + dataBytes))
+    out.append("WAVEfmt ")
+    out.append(16 as UInt32)
+    out.append(1 as UInt16)
+    out.append(1 as UInt16)
+    out.append(rate)
+    out.append(rate &* 2)
+    out.append(2 as UInt16)
+    out.append(16 as UInt16)
+    out.append("data")
+    out.append(UInt32(clamping: dataBytes))
+    for sample in samples { out.append(UInt16(bitPattern: sample)) }
     return out
   }
 
   /// The nearest 16-bit sample.
   static func int16(_ sample: Float) -> Int16 {
     sample.isNaN ? 0 : Int16(max(-32_768, min(32_767, (sample * 32_768).rounded())))
+  }
+}
+
+/// The fields of a WAV file, the least byte first.
+extension [UInt8] {
+  fileprivate mutating func append(_ text: StaticString) { text.withUTF8Buffer { append(contentsOf: $0) } }
+
+  fileprivate mutating func append(_ value: UInt32) {
+    append(UInt16(truncatingIfNeeded: value))
+    append(UInt16(truncatingIfNeeded: value >> 16))
+  }
+
+  fileprivate mutating func append(_ value: UInt16) {
+    append(UInt8(truncatingIfNeeded: value))
+    append(UInt8(truncatingIfNeeded: value >> 8))
   }
 }

@@ -130,7 +130,9 @@ extension Turn {
     }
     if chosen.isEmpty, let only = traced.first, let allergens = labels(only).first {
       return draft(
-        "\(the(name(only))) \(Wording.isAre(name(only))) sold as free of it (\(priceWords(only))), but see the label: \(Wording.lowerItems(allergens.value.trimmed)) Please ask a member of staff to be sure.",
+        Wording.sentence(
+          "\(the(name(only))) \(Wording.isAre(name(only))) sold as free of it (\(priceWords(only))), but see the label: \(Wording.lowerItems(allergens.value.trimmed))"
+        ) + " Please ask a member of staff to be sure.",
         .allergen, 0.6, [only])
     }
     guard !chosen.isEmpty else { return nil }

@@ -5,23 +5,17 @@ import Session
 enum Console {
   /// Writes a line to standard output.
   static func line(_ text: String) throws(Failure) {
-    if let reason = write(text + "\n", to: STDOUT_FILENO) {
-      throw Failure(.internal, "standard output cannot be written (\(reason)); is the disk full?")
-    }
+    try check(write(text + "\n", to: STDOUT_FILENO))
   }
 
   /// Writes a part of a line to standard output.
   static func part(_ text: String) throws(Failure) {
-    if let reason = write(text, to: STDOUT_FILENO) {
-      throw Failure(.internal, "standard output cannot be written (\(reason)); is the disk full?")
-    }
+    try check(write(text, to: STDOUT_FILENO))
   }
 
   /// Writes bytes that are no text to standard output.
   static func bytes(_ bytes: [UInt8]) throws(Failure) {
-    if let reason = bytes.withUnsafeBufferPointer({ write($0, to: STDOUT_FILENO) }) {
-      throw Failure(.internal, "standard output cannot be written (\(reason)); is the disk full?")
-    }
+    try check(bytes.withUnsafeBufferPointer { write($0, to: STDOUT_FILENO) })
   }
 
   /// Writes a message to standard error; if that fails there is nobody left to tell.
@@ -44,12 +38,25 @@ enum Console {
   /// Writes a prompt, without ending the line.
   static func prompt(_ text: String) { _ = write(text, to: STDOUT_FILENO) }
 
-  private static func write(_ text: String, to descriptor: Int32) -> String? {
+  /// Says why standard output took nothing. Where its reader has gone, as `head` does, the program ends by the signal of
+  /// a broken pipe, as others do: there is nothing to complain of.
+  private static func check(_ error: Int32?) throws(Failure) {
+    guard let error else { return }
+    if error == EPIPE {
+      signal(SIGPIPE, SIG_DFL)
+      raise(SIGPIPE)
+    }
+    let remedy = error == ENOSPC || error == EDQUOT ? "make room on the disk" : "check where it is sent"
+    throw Failure(.internal, "standard output cannot be written (\(String(cString: strerror(error)))); \(remedy)")
+  }
+
+  /// The error, if there was one.
+  private static func write(_ text: String, to descriptor: Int32) -> Int32? {
     var text = text
     return text.withUTF8 { write($0, to: descriptor) }
   }
 
-  private static func write(_ bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32) -> String? {
+  private static func write(_ bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32) -> Int32? {
     guard let start = bytes.baseAddress else { return nil }
     var written = 0
     while written < bytes.count {
@@ -57,7 +64,7 @@ enum Console {
       if count >= 0 {
         written += count
       } else if errno != EINTR {
-        return String(cString: strerror(errno))
+        return errno
       }
     }
     return nil
