@@ -28,17 +28,15 @@ struct QuestionSetTests {
     #expect(report.text.contains("WRONG FACTS: 0 "), "\(report.text)")
   }
 
-  /// With rms "a uh sixteen ounce" is still heard as sixty of them, and a sum told that nobody asked for.
-  @Test(
-    "asked aloud, most turns are right and hardly a fact is wrong", arguments: [("slt", 0.83, 0), ("rms", 0.83, 1)])
-  func spoken(set: (voice: String, leastRight: Double, mostWrong: Int)) throws {
+  @Test("asked aloud, nine of ten turns are right and no fact is wrong", arguments: ["slt", "rms"])
+  func spoken(voice: String) throws {
     let scratch = try Scratch()
     let questions = Fixtures.path("Tests/Questions/dev.jsonl")
-    _ = try Self.python("spoken.py", [Program.path, set.voice, questions, scratch.folder.path])
+    _ = try Self.python("spoken.py", [Program.path, voice, questions, scratch.folder.path])
     let report = try Self.report(
       on: questions, answering: scratch.path("questions.jsonl"), shops: "Firmware/examples")
-    #expect(report.shareRight >= set.leastRight, "\(report.text)")
-    #expect((0...set.mostWrong).contains { report.text.contains("WRONG FACTS: \($0) ") }, "\(report.text)")
+    #expect(report.shareRight >= 0.9, "\(report.text)")
+    #expect(report.text.contains("WRONG FACTS: 0 "), "\(report.text)")
   }
 
   @Test("what the grocery sells is understood aloud, and more of it than without its language") func variants() throws {

@@ -9,10 +9,11 @@ extension Clerk {
       let tokens = Tokenizer.tokens(readings[index].text, speech: true)
       for (at, token) in tokens.enumerated() {
         guard let number = token.number, let other = Self.alike[number], at + 1 < tokens.count, tokens[at + 1].isUnit,
-          catalogue.sizes.contains("\(Numbers.write(other)) \(tokens[at + 1].text)")
+          let unit = unit(of: other, heard: tokens[at + 1].text)
         else { continue }
         var changed = tokens
         changed[at] = Token(text: Numbers.write(other), number: other)
+        if unit != tokens[at + 1].text { changed[at + 1] = Token(text: unit, number: nil) }
         let text = changed.map(\.text).joined(separator: " ")
         if !catalogue.sizes.contains("\(token.text) \(tokens[at + 1].text)") {
           readings[index].text = text
@@ -23,6 +24,16 @@ extension Clerk {
       }
     }
     readings.insert(contentsOf: rivals, at: 1)
+  }
+
+  /// The unit of the shop's sizes with `number`: the one that was heard or, where nothing here comes in that ("sixty
+  /// pounds" for "sixteen ounce"), the only one there is.
+  private func unit(of number: Double, heard: String) -> String? {
+    let start = Numbers.write(number) + " "
+    if catalogue.sizes.contains(start + heard) { return heard }
+    guard !catalogue.sizes.contains(where: { $0.hasSuffix(" " + heard) }) else { return nil }
+    let units = catalogue.sizes.filter { $0.hasPrefix(start) }.map { String($0.dropFirst(start.count)) }
+    return units.count == 1 ? units[0] : nil
   }
 
   private static let alike: [Double: Double] = {
