@@ -20,7 +20,6 @@ usage: ./deploy.sh COMMAND
                    format     the style of the sources
                    python     the tests of Models/
                    kernels    every instruction set gives the same bits (aarch64 in emulation)
-                   aarch64    the whole package for a 64-bit ARM, its tests in emulation (long)
                    questions  the question sets, scored
                    faithful   ten thousand questions to made-up shops, judged by their files alone
                    tokenizers a hundred thousand strings for each vocabulary (long)

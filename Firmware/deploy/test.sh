@@ -70,10 +70,6 @@ command_test() {
       shown "The kernels of every instruction set, some under emulation" "Each line that says WRONG names a set." \
         Tests/Kernels/cross.sh 300
       ;;
-    aarch64)
-      shown "The whole package for a 64-bit ARM, its tests in emulation" "Each failure above names its test." \
-        Tests/Aarch64/cross.sh test
-      ;;
     overlays) overlay_tests ;;
     device)
       fetch_models

@@ -50,14 +50,14 @@ CK_INLINE void tile(size_t rows, size_t panels, const ck_block *b, const ck_part
   size_t stride = ck_row_bytes(ck_kernels_avx2, b->rows->rows, b->rows->in), panel_bytes = m->panel_bytes;
   const uint8_t *a = b->rows->data + r * stride;
   const int8_t *w = m->weights + p * panel_bytes;
-  __m256i sum[6][8];
+  __m256i sum[6][4];  // of two panels at most
   for (size_t i = 0; i < rows; i++)
     for (size_t j = 0; j < 2 * panels; j++) sum[i][j] = _mm256_setzero_si256();
   for (size_t k = 0; k < m->columns; k += group, a += 4, w += panel * group) {
-    __m256i v[8];
+    __m256i v[4];
     for (size_t j = 0; j < 2 * panels; j++)
       v[j] = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(w + j / 2 * panel_bytes + j % 2 * 16)));
-    // Of few rows each weight is read but once, faster than the machine foresees: fetch the panels after these.
+    // Of two rows each weight is read but once, faster than the machine foresees: fetch the panels after these.
     if (rows == 2 && k % 4 == 0)
       for (size_t j = 0; j < panels; j++) _mm_prefetch((const char *)w + (panels + j) * panel_bytes, _MM_HINT_T1);
     for (size_t i = 0; i < rows; i++) {

@@ -17,12 +17,12 @@ package struct ModelFiles: Sendable {
     folder: String? = nil, precision: Precision = .int8, threads: Int = ModelFiles.usualThreads,
     meaning: Meaning = .sentences, answers: Answers = .rules, patience: Duration? = nil
   ) {
-    self.patience = patience
     self.folder = folder
     self.precision = precision
     self.threads = threads
     self.meaning = meaning
     self.answers = answers
+    self.patience = patience
   }
 
   /// The patience of a shopper at the counter, who hears nothing meanwhile.

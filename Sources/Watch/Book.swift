@@ -107,6 +107,7 @@ package final class Book: Sendable {
   package func set(journal folder: String, problem: String) {
     pages.withLock { ($0.status.journal.folder, $0.status.journal.problem) = (folder, problem) }
   }
+
   /// Notes what is known of shop, models and configuration.
   package func set(shop: DeviceStatus.Shop) { pages.withLock { $0.status.shop = shop } }
   package func set(models: [DeviceStatus.Model]) { pages.withLock { $0.status.models = models } }

@@ -96,6 +96,15 @@ import Testing
       !clerk.answer("how much is a sixty ounce drip coffee with light roast", in: &typed).answer.contains("$171"))
   }
 
+  @Test("an amount of money is not taken for the size that sounds like it")
+  func money() throws {
+    let clerk = try clerk("coffee")
+    let question = "what do you have for under sixty pounds"
+    var (typed, heard) = (Dialogue(), Dialogue())
+    let read = clerk.answer(question, in: &typed).answer
+    #expect(clerk.answer(heard: [Heard(question, probability: 0.9)], in: &heard).answer == read)
+  }
+
   @Test("a place is told along with what is asked back, a price is not")
   func alongside() throws {
     let clerk = try clerk("toolshed")

@@ -22,7 +22,7 @@ extension Turn {
       let tokens = Array(question.tokens[start..<(end == words.count ? end : end - 1)])
       let part = Question(question.raw, tokens: tokens)
       let found = clerk.resolver.resolve(part, ignored: []).found
-      if case .several(let cards) = found, cards.count <= 3, !bounds.isEmpty {
+      if case .several(let cards) = found, cards.count <= 3 {
         several.append(contentsOf: products(cards))
         continue
       }

@@ -9,7 +9,8 @@ extension Clerk {
       let tokens = Tokenizer.tokens(readings[index].text, speech: true)
       for (at, token) in tokens.enumerated() {
         guard let number = token.number, let other = Self.alike[number], at + 1 < tokens.count, tokens[at + 1].isUnit,
-          let unit = unit(of: other, heard: tokens[at + 1].text)
+          let unit = unit(of: other, heard: tokens[at + 1].text),
+          unit == tokens[at + 1].text || at == 0 || !Self.limits.contains(tokens[at - 1].text)
         else { continue }
         var changed = tokens
         changed[at] = Token(text: Numbers.write(other), number: other)
@@ -35,6 +36,11 @@ extension Clerk {
     let units = catalogue.sizes.filter { $0.hasPrefix(start) }.map { String($0.dropFirst(start.count)) }
     return units.count == 1 ? units[0] : nil
   }
+
+  /// Behind these an amount is a limit or a sum of money ("under sixty pounds"), and no size.
+  private static let limits: Set<String> = [
+    "under", "below", "over", "above", "than", "around", "about", "to", "of", "most",
+  ]
 
   private static let alike: [Double: Double] = {
     var pairs: [Double: Double] = [:]
