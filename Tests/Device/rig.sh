@@ -4,6 +4,7 @@
 #   rig.sh short            boot, install, three questions, the sender, remove
 #   rig.sh all              everything
 #   rig.sh NAME...          the scenarios named (see scenarios/*.sh), on a device that is installed first
+#   rig.sh again NAME...    the scenarios named, on the disk that the last run left, whose plug was pulled
 #   rig.sh shell            boots and waits, for looking around: the command to log in is printed
 # Files of the rig are in $RIG (default ~/.cache/shoptalk-rig/device); a run's console, logs and recordings in $RIG_RUN
 # (default $RIG/run). Two may run at a time, each with a folder and a port (RIG_PORT) of its own.
@@ -82,6 +83,18 @@ pull_plug() {
 }
 trap 'pull_plug' EXIT
 
+# turn_off: as a person does who has a key for that.
+turn_off() {
+  local left=120
+  guest systemctl poweroff >/dev/null 2>&1 || true
+  while [ "$left" -gt 0 ] && kill -0 "$qemu_pid" 2>/dev/null; do
+    left=$((left - 1))
+    sleep 1
+  done
+  pull_plug
+  [ "$left" -gt 0 ]
+}
+
 # install_device [SHOP]: this checkout, over SSH.
 install_device() {
   SHOPTALK_SSH="ssh ${ssh_options[*]}" SHOPTALK_HEARS_WITHIN=${RIG_HEARS_WITHIN:-120} \
@@ -89,9 +102,6 @@ install_device() {
 }
 remove_device() { SHOPTALK_SSH="ssh ${ssh_options[*]}" "$checkout/deploy.sh" remove root@127.0.0.1 "$@"; }
 
-# field NAME: a field of the device's status.
-status_json() { guest shoptalk status --json 2>/dev/null || true; }
-state() { status_json | python3 -c 'import json,sys; print(json.load(sys.stdin)["state"])' 2>/dev/null || echo unknown; }
 hears() { guest 'shoptalk status >/dev/null 2>&1'; }
 # within SECONDS COMMAND: whether a command of the guest comes true within so much of its own time, by the clock that
 # nobody sets; prints how long that took.
@@ -115,7 +125,14 @@ main() {
     as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
   fi
   make_image
-  fresh_disk
+  local installed=no
+  if [ "${1-}" = again ]; then
+    shift
+    [ "$#" -gt 0 ] && [ -f "$run/disk.qcow2" ] || { say "again: which scenarios, and on which disk?"; exit 64; }
+    installed=yes
+  else
+    fresh_disk
+  fi
   say boot
   boot
   say "booted: $(guest uname -r), $(guest cat /etc/debian_version)"
@@ -127,7 +144,7 @@ main() {
     short) scenario_install && scenario_questions 3 && scenario_sync && scenario_remove ;;
     all) for name in install questions sync bundles service faults rollback plugs soak remove; do "scenario_$name"; done ;;
     *)
-      [ "$1" = install ] || scenario_install
+      [ "$installed" = yes ] || [ "$1" = install ] || scenario_install
       for name in "$@"; do "scenario_$name"; done
       ;;
   esac

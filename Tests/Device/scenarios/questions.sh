@@ -18,7 +18,7 @@ make_questions() {
 ask() {
   local status=0
   mkdir -p "$run/answers"
-  guest "mkdir -p /run/rig; arecord -q -D plughw:CARD=Loopback,DEV=0,SUBDEV=1 -f S16_LE -r 16000 -c 1 -t wav /run/rig/answer.wav 2>/dev/null &
+  guest "mkdir -p /run/rig; rm -f /run/rig/answer.wav; arecord -q -D plughw:CARD=Loopback,DEV=0,SUBDEV=1 -f S16_LE -r 16000 -c 1 -t wav /run/rig/answer.wav 2>/dev/null &
     r=\$!; RIG_MEANWHILE='${RIG_MEANWHILE:-}' RIG_PATIENCE=${RIG_PATIENCE:-180} rig-ask /root/questions/$1.raw; s=\$?; sleep 0.5; kill -INT \$r; wait \$r; exit \$s" \
     >"$run/answers/$1.json" || status=$?
   # Where it cannot be had, an older one must not pass for it.
@@ -29,6 +29,9 @@ ask() {
 scenario_questions() {
   local count=${1:-20} number right=0 question expected text said
   make_questions "$count"
+  # Turned off and on, and nobody logs in to help.
+  check "it is turned off" turn_off
+  boot
   check "hearing from the boot on" hears_within 60
   for number in $(seq "$count"); do
     IFS=$'\t' read -r question expected < <(sed -n "${number}p" "$here/questions.tsv")
