@@ -137,5 +137,6 @@ PY
     bundle-applied bundle-refused
   end_serving
   guest "cp /root/before.toml /etc/shoptalk/shoptalk.toml; rm -rf /etc/shoptalk/sync.token /var/lib/shoptalk/bundles/applied/*; systemctl restart shoptalkd shoptalk-sync"
-  check "without a key the folder answers again" hears_within 60
+  check "without a key it hears" hears_within 60
+  check "and the folder answers again" guest 'shoptalk status --json | grep "\"is_hearing\":true" | grep -qv "\"bundle\":[0-9]"'
 }

@@ -23,7 +23,7 @@ scenario_remove() {
 scenario_rollback() {
   local before
   before=$(guest readlink /usr/lib/shoptalk/current)
-  # The microphone's name is wrong for the new version only: the old one has it from its own environment.
+  # The new version's daemon starts, and never hears.
   guest "mkdir -p /root/bad && cp -a $before /root/bad/release && rm /root/bad/release/models && cp /root/bad/release/bin/device.sh /root/bad/ &&
     basename \$(readlink $before/models) >/root/bad/models.name && echo broken >/root/bad/name &&
     printf '#!/bin/sh\n[ \"\$1\" = --check ] || sleep 1000\n' >/root/bad/release/bin/shoptalkd"
