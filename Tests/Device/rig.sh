@@ -82,6 +82,8 @@ pull_plug() {
   qemu_pid=
 }
 trap 'pull_plug' EXIT
+# Nothing ends a run in silence.
+trap 'say "FAIL: ended by $BASH_COMMAND (${FUNCNAME[0]-}, line $LINENO)" >&2' ERR
 
 # turn_off: as a person does who has a key for that.
 turn_off() {

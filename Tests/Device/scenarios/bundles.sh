@@ -31,10 +31,11 @@ serve() {
     [ "$left" -gt 0 ] || { cat "$run/hub/log" >&2; return 1; }
     sleep 0.2
   done
-  # A connection of its own, which takes the way with it when it ends.
-  ssh "${ssh_options[@]}" -o ControlPath=none -N -o ExitOnForwardFailure=yes -R "127.0.0.1:$hub_port:127.0.0.1:$port" root@127.0.0.1 &
-  way_pid=$!
+  way_to=$port
+  way forward
 }
+# way forward|cancel: the guest's way to the server.
+way() { ssh "${ssh_options[@]}" -O "$1" -R "127.0.0.1:$hub_port:127.0.0.1:$way_to" root@127.0.0.1; }
 serve_hub() {
   serve "$checkout/.build/release/shoptalk-hub" serve --data "$run/hub/data" --port 0 \
     --tls-certificate "$run/hub/hub.pem" --tls-key "$run/hub/hub.key"
@@ -42,10 +43,12 @@ serve_hub() {
 # serve_thief FILE: somebody with the hub's certificate, but not its key for bundles, hands out FILE.
 serve_thief() { serve python3 "$here/shopper.py" serve "$1" "$run/hub/hub.pem" "$run/hub/hub.key"; }
 end_serving() {
-  kill "$way_pid" "$hub_pid" 2>/dev/null || true
-  wait "$way_pid" "$hub_pid" 2>/dev/null || true
+  way cancel
+  kill "$hub_pid" 2>/dev/null || true
+  wait "$hub_pid" 2>/dev/null || true
   # The guest has to notice it before the way can be laid again.
-  guest "for i in \$(seq 60); do grep -qi ':$(printf %04X "$hub_port") .* 0A ' /proc/net/tcp || exit 0; sleep 0.5; done; exit 1"
+  within 30 "! grep -qi ':$(printf %04X "$hub_port") .* 0A ' /proc/net/tcp" ||
+    { guest 'cat /proc/net/tcp; ps -ef | grep sshd'; return 1; }
 }
 
 # shop_copy NAME PRICE: the grocery, where the oat milk has another price.
@@ -70,11 +73,18 @@ price_is() {
     { cat "$run/answers/1.json"; return 1; }
 }
 
+# without_hub: the device as it was before it knew of one.
+without_hub() {
+  guest "mv /root/before.toml /etc/shoptalk/shoptalk.toml; rm -rf /etc/shoptalk/sync.token /var/lib/shoptalk/bundles/applied/* /var/lib/shoptalk/bundles/inbox/*; systemctl restart shoptalkd shoptalk-sync"
+}
+
 scenario_bundles() {
   local key bad applied
   [ -x "$checkout/.build/release/shoptalk-hub" ] ||
     (cd "$checkout" && swift build -c release --product shoptalk-hub >/dev/null)
   make_questions 1
+  # What a run left that was cut off.
+  guest '[ ! -e /root/before.toml ]' || without_hub
   rm -rf "$run/hub" && mkdir -p "$run/hub"
   hub_certificate
   shop_copy second 4.10
@@ -136,7 +146,7 @@ PY
   check "the merchant has the records, and knows of the refusals" python3 "$here/shopper.py" hub "$run/hub/data/hub.sqlite" \
     bundle-applied bundle-refused
   end_serving
-  guest "cp /root/before.toml /etc/shoptalk/shoptalk.toml; rm -rf /etc/shoptalk/sync.token /var/lib/shoptalk/bundles/applied/*; systemctl restart shoptalkd shoptalk-sync"
+  without_hub
   check "without a key it hears" hears_within 60
   check "and the folder answers again" guest 'shoptalk status --json | grep "\"is_hearing\":true" | grep -qv "\"bundle\":[0-9]"'
 }
