@@ -99,11 +99,23 @@ public final class Clerk: Sendable {
 
   func read(_ text: String, _ dialogue: Dialogue, _ now: Now) -> Turn {
     var question = Question(text)
-    question = Question(text, tokens: catalogue.repairCompounds(question.tokens))
-    for i in question.tokens.indices where generic.contains(question.tokens[i].stem) { question.roles[i] = .soft }
+    question = Question(text, tokens: catalogue.repairCompounds(pounds(question.tokens)))
+    for i in question.tokens.indices
+    where generic.contains(question.tokens[i].stem)
+      || question.tokens.count > 3 && catalogue.generalKinds.contains(question.tokens[i].stem)
+        && catalogue.knows(question.tokens[i].stem)
+    {
+      question.roles[i] = .soft
+    }
     for (i, token) in question.tokens.enumerated().dropLast()
     where question.roles[i] == .function && catalogue.names(token.text, before: question.tokens[i + 1].stem) {
       question.roles[i] = .content
+    }
+    for i in question.tokens.indices.dropFirst()
+    where question.roles[i] == .function
+      && catalogue.particles.contains(question.tokens[i - 1].stem + " " + question.tokens[i].text)
+    {
+      question.roles[i] = .soft
     }
     // A word that may say anything ("case", "box") names a thing beside the word with which it stands in names here.
     for (i, pair) in zip(question.tokens, question.tokens.dropFirst()).enumerated()
@@ -115,6 +127,20 @@ public final class Clerk: Sendable {
     return Turn(
       clerk: self, question: question, reading: reading, resolution: Resolution(found: .nothing(missing: [], near: [])),
       dialogue: dialogue, now: now, offers: Offers(shop.promotions, today: now.date))
+  }
+
+  /// "Under sixty pounds" is money where one pays in pounds, unless something there weighs just so much.
+  private func pounds(_ tokens: [Token]) -> [Token] {
+    guard info.currency.code == "GBP" else { return tokens }
+    var tokens = tokens
+    for i in tokens.indices.dropFirst()
+    where ["pound", "pounds", "lb"].contains(tokens[i].text) && tokens[i - 1].number != nil
+      && !(i + 1 < tokens.count && tokens[i + 1].text == "of")
+      && !catalogue.sizes.contains(tokens[i - 1].text + " " + tokens[i].text)
+    {
+      tokens[i] = Token(text: "quid")
+    }
+    return tokens
   }
 
   private static func generic(_ info: ShopInfo, _ catalogue: Catalogue) -> Set<String> {

@@ -27,6 +27,8 @@ extension Turn {
   /// A sentence or an attribute of a product with how well it answers.
   struct Fact {
     var said: String
+    /// The key of the attribute in words; nil of a sentence.
+    var key: String?
     /// Cosine, and what shared words add to it.
     var score: Float
     var similarity: Float
@@ -82,7 +84,8 @@ extension Turn {
       if let projected, let key = candidate.key {
         near = max(near, clerk.attributes?.nearness(of: row, key: key, to: projected) ?? near)
       }
-      found.append((Fact(said: candidate.said, score: score, similarity: sum), score + 0.5 * near))
+      found.append(
+        (Fact(said: candidate.said, key: candidate.key, score: score, similarity: sum), score + 0.5 * near))
     }
     return found.sorted { $0.rank > $1.rank }.map(\.fact)
   }

@@ -172,16 +172,18 @@ extension Turn {
     } else if let focus = dialogue.focus.first, let card = catalogue.index(id: focus), resolution.isFollowUp {
       cards = [card]
     } else if case .nothing(let missing, _) = resolution.found,
-      missing.filter({ question.roles[$0] == .content }).isEmpty
+      case let purposes = ownPositions.union(contextPositions),
+      missing.filter({ question.roles[$0] == .content && !purposes.contains($0) }).isEmpty
     {
       cards = Array(catalogue.cards.indices)
       label = "thing we have"
-      // "The cheapest thing for my hands": what the shop's words have of hands.
-      let purpose = ownPositions.filter { question.roles[$0] == .content && !reading.used.contains($0) }
+      // "The cheapest thing for my hands", "for a stocking": what the shop's words have of hands and stockings.
+      let purpose = purposes.filter { question.roles[$0] == .content && !reading.used.contains($0) }
       if !purpose.isEmpty {
         let stems = purpose.map { question.tokens[$0].stem }
         cards = cards.filter { card in stems.allSatisfy { clerk.resolver.carries(card, $0) } }
-        label = "one for your \(purpose.sorted().map { words[$0] }.joined(separator: " "))"
+        label =
+          "one for \(ownPositions.isSuperset(of: purpose) ? "your" : "a") \(purpose.sorted().map { words[$0] }.joined(separator: " "))"
       }
     }
     guard !cards.isEmpty else { return nil }
@@ -214,8 +216,6 @@ extension Turn {
     }
     return nil
   }
-
-  func vector() -> [Float]? { clerk.encoder.flatMap { try? $0.encode(question.raw) } }
 
   private func promotion(_ found: [Product]) -> Draft? {
     if !found.isEmpty { return promotionAnswer(found, named: true) }

@@ -67,6 +67,11 @@ extension Turn {
       if reading.used.contains(i) || reading.substancePositions.contains(i) { return false }
       if question.roles[i] == .content, !card.core.contains(where: { $0.stem == token.stem }) { unexplained += 1 }
     }
+    // "The ladies' room": what the merchant wrote of was not misheard.
+    let explained = PhraseTopics.find(in: words).filter { phrase in
+      clerk.passages.all.contains { $0.titleTopics.contains(phrase.topic) }
+    }
+    if explained.contains(where: { $0.range.overlaps(hit.range) }) { return false }
     // What the shopper has at home is no goods.
     let own = ownPositions
     if !own.isEmpty, hit.range.contains(where: own.contains) { return false }

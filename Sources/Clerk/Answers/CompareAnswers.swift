@@ -100,7 +100,7 @@ extension Turn {
   }
 
   private func measuredComparison(_ a: Product, _ b: Product) -> Draft? {
-    guard let asked = Comparison.read(words), !Self.measures(asked).isEmpty else { return qualityComparison(a, b) }
+    guard let asked = Comparison.read(words) else { return qualityComparison(a, b) }
     for key in Self.measures(asked) {
       guard let x = a.attributes.first(where: { $0.key.contains(key) }),
         let y = b.attributes.first(where: { $0.key == x.key })
@@ -110,7 +110,22 @@ extension Turn {
     if asked.measure == .weight, let x = grams(a), let y = grams(b) {
       return measured(asked, (a, Wording.weight(x)), (b, Wording.weight(y)), name: "Weight")
     }
+    if case .other = asked.measure, let nearest = nearestMeasure(asked, a, b) { return nearest }
     return qualityComparison(a, b)
+  }
+
+  /// "Which gives more yardage", "which takes longer to play": what both have a figure of and what lies nearest to the
+  /// question.
+  private func nearestMeasure(_ asked: Comparison, _ a: Product, _ b: Product) -> Draft? {
+    for fact in facts(of: a).prefix(3) where fact.score > 0.3 {
+      guard let key = fact.key,
+        let x = a.attributes.first(where: { $0.key.split(separator: "_").joined(separator: " ") == key }),
+        let y = b.attribute(x.key),
+        [x.value, y].allSatisfy({ Tokenizer.tokens($0).contains { $0.number != nil } })
+      else { continue }
+      return measured(asked, (a, x.value), (b, y), name: x.name)
+    }
+    return nil
   }
 
   /// Words in the keys of attributes that tell what two are compared by, the most telling first.

@@ -80,8 +80,13 @@ extension Turn {
 
   /// Positions of the words by which two are compared ("louder"), which belong to no name.
   private var comparative: Set<Int> {
-    guard let at = Comparison.read(words)?.position else { return reading.used }
-    return reading.used.union(["more", "less"].contains(words[at]) ? [at, at + 1] : [at])
+    // "Which takes longer to play": what is done with it names neither, where the shop has no such word.
+    let done = question.tokens.indices.filter {
+      $0 > 0 && words[$0 - 1] == "to" && !catalogue.knows(question.tokens[$0].stem)
+    }
+    let used = reading.used.union(done)
+    guard let at = Comparison.read(words)?.position else { return used }
+    return used.union(["more", "less"].contains(words[at]) ? [at, at + 1] : [at])
   }
 
   private func side(ignoring: Set<Int>) -> Int? {

@@ -47,7 +47,7 @@ package enum Emergency {
       electric shock
       call|need|get|phone ~ 911|999|112|ambulance|police|paramedic|paramedics
       burned|burnt|scalded|cut|cutting|stabbed|hurt|injured myself|himself|herself|themselves|yourself
-      burned|burnt|scalded|crushed|sliced my|his|her|their hand|hands|finger|fingers|thumb|arm|leg|foot|face|skin|tongue
+      burned|burnt|scalded|crushed|sliced|cut my|his|her|their hand|hands|finger|fingers|thumb|arm|leg|foot|face|skin|tongue
       glued|stuck ~ finger|fingers|lips|eyelids|eye ~ together|shut
       fingers|lips|eyelids is|are glued|stuck
       is on fire

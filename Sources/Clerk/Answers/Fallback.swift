@@ -67,7 +67,7 @@ extension Turn {
     {
       return unknownAnswer(missing, near: near)
     }
-    return outOfScope()
+    return outOfScopeOrNeed()
   }
 
   /// Whether a passage covers at least half of the words that carry the question.
@@ -156,7 +156,7 @@ extension Turn {
       do you love|like|sleep|eat|dream
       square root
       what is * plus|minus|times|divided
-      traffic|flight|flights|airport|taxi|uber
+      traffic|flight|flights|airport|taxi|uber|cab
       movie|movies|netflix|theater
       horoscope|zodiac|lottery
       how do i get to

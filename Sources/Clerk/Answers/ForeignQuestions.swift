@@ -9,8 +9,16 @@ extension Turn {
       reading.limit == nil, reading.substances.isEmpty, !reading.settled, diets().isEmpty,
       Self.strange.contains(reading.intent), let vector = vector()
     else { return false }
+    // "How long does a game of empires take": a word of a product's own name is no word of the world outside.
+    if let card = resolution.found.cards.first,
+      resolution.positions.contains(where: { i in
+        question.roles[i] == .content && catalogue.cards[card].core.contains { $0.stem == question.tokens[i].stem }
+      })
+    {
+      return false
+    }
     let odds = head.guesses(vector).first { $0.label == .intent(.outOfScope) }?.probability ?? 0
-    guard odds > 0.5 else { return false }
+    guard odds > 0.45 || isClearly(.outOfScope, least: 0.42) else { return false }
     if nearPassages == nil { nearPassages = clerk.meanings?.nearest(to: vector) ?? [] }
     return (nearPassages?.first?.similarity ?? 0) < 0.5
   }

@@ -71,6 +71,9 @@ extension Turn {
           ? (superlative.most ? "dearest" : "cheapest") : superlative.word
     let what = label.isEmpty ? "one" : label
     var text = "The \(word) \(what) is "
+    if what.contains(" ") == false, Wording.isPlural(what), !Wording.isPlural(name) {
+      text = "The \(word) of our \(what) is "
+    }
     if Wording.isPlural(name) { text = "The \(word) \(what.hasSuffix("s") ? what + " are" : what + " is") " }
     text +=
       "\(superlative.measure == .price || true ? theLowerName(name) : name), \(price.now.formatted)\(suffix(options))\(reduction(price))."

@@ -8,6 +8,13 @@ extension Turn {
     guard let chosen = passageByWords() else { return nil }
     let best = nearerInMeaning(chosen)
     guard mayAnswer(best.passage), speaksOfAll(best.passage) else { return nil }
+    // A word that it shares by chance, and nothing else: "a stocking" is not what is "in stock".
+    if PhraseTopics.find(in: words).isEmpty, best.titleCoverage < 0.85, !resolution.isFollowUp,
+      let near = meaningOfPassages().first(where: { $0.passage == best.passage }), near.similarity < 0.3,
+      passageOdds(near.similarity) < 0.04
+    {
+      return nil
+    }
     // A wish for goods is answered by a rule of the house only where that speaks of just this.
     if reading.intent == .recommend, PhraseTopics.find(in: words).isEmpty,
       let near = meaningOfPassages().first(where: { $0.passage == best.passage }), near.similarity < 0.5
@@ -35,12 +42,6 @@ extension Turn {
     var best = rivals.max { fused($0) < fused($1) } ?? chosen
     if best.passage != chosen.passage, fused(best) < fused(chosen) + 0.05 { best = chosen }
     return best
-  }
-
-  /// How probable it is, by the meaning of the question, that it asks for what the shop does or allows.
-  private mutating func serviceOdds() -> Float {
-    guard let head = clerk.intents, let vector = vector() else { return 0 }
-    return head.guesses(vector).first { $0.label == .intent(.policy) }?.probability ?? 0
   }
 
   /// The passages with their cosine to the question.
@@ -85,7 +86,8 @@ extension Turn {
         && (question.roles[i] == .content || Topics.of(question.tokens[i].stem).contains(where: Topics.isStrong))
     }
     carrying.append(contentsOf: phrases.map(\.lowerBound))
-    carrying.append(contentsOf: clerk.passages.joinedWords(question).map(\.position).filter { !carrying.contains($0) })
+    let joined = clerk.passages.joinedWords(question).map(\.position)
+    carrying.append(contentsOf: joined.filter { !carrying.contains($0) })
     if carrying.isEmpty { carrying = question.tokens.indices.filter { !Topics.of(question.tokens[$0].stem).isEmpty } }
     let found = !resolution.found.cards.isEmpty
     let explainedByPassage =
@@ -136,7 +138,7 @@ extension Turn {
     let contentWords = question.tokens.indices.filter {
       question.roles[$0] == .content && !inPhrase.contains($0) && !reading.used.contains($0)
     }
-    if phrases.isEmpty, clerk.passages.joinedWords(question).isEmpty, wanting.contains(reading.intent),
+    if phrases.isEmpty, joined.isEmpty, wanting.contains(reading.intent),
       best.titleCoverage < 0.9 || best.coverage < 0.75,
       !contentWords.isEmpty,
       contentWords.allSatisfy({ !best.positions.contains($0) || catalogue.knows(question.tokens[$0].stem) }),
@@ -160,7 +162,7 @@ extension Turn {
   }
 
   /// Whether what was found has the words asked for among its tags alone: what is for dogs is no dog.
-  private var isFoundByTag: Bool {
+  var isFoundByTag: Bool {
     guard [.stock, .detail, .unclear].contains(reading.intent), !resolution.exact, !resolution.bySound,
       !resolution.isFollowUp, resolution.found.cards.count > 1
     else { return false }
@@ -192,91 +194,6 @@ extension Turn {
   }
 
   private static let whatToPay = Pattern("what|how ~ i pay|owe")
-
-  /// The passage that lies nearest in meaning, where no product answers for sure.
-  mutating func passageByMeaning() -> PassageMatch? {
-    guard question.tokens.count >= 3, !resolution.isFollowUp else { return nil }
-    let found = isFoundByTag ? 0 : resolution.found.cards.count
-    // A product named outright is asked about, whatever the merchant wrote.
-    // A property, a place or a danger is asked of a thing, whatever the odds.
-    let asksOfThing = reading.property != nil || [.unsafe, .location, .hours, .allergen].contains(reading.intent)
-    let odds = asksOfThing ? 0 : serviceOdds()
-    let serves = asksService || odds > 0.5
-    if resolution.exact { return nil }
-    if found == 1, !serves || reading.confidence > 0.75 { return nil }
-    if [.superlative, .compare].contains(reading.intent) { return nil }
-    if found > 1, ![.detail, .unclear].contains(reading.intent), !serves || reading.confidence > 0.75 { return nil }
-    if !reading.substances.isEmpty, Cues.recommend.matches(words) { return nil }
-    if reading.intent == .promotion, clerk.resolver.category(question, ignored: reading.used) != nil { return nil }
-    let ranked = meaningOfPassages()
-    let byWords = passages
-    func lexical(_ passage: Int) -> Float { byWords.first { $0.passage == passage }?.score ?? 0 }
-    // The words decide among those that are nearly as near.
-    let ordered = ranked.prefix(6).sorted {
-      $0.similarity + 0.3 * lexical($0.passage) > $1.similarity + 0.3 * lexical($1.passage)
-    }
-    guard let best = ordered.first(where: { answersThisQuestion($0) }) ?? ordered.first else { return nil }
-    let shared = lexical(best.passage)
-    let goods: Set<Intent> = [.stock, .list, .recommend, .superlative, .compare, .options]
-    if [.options, .list].contains(reading.intent), let word = askedOptionWord(), catalogue.optionNames[word] != nil {
-      return nil
-    }
-    let sure: Float = odds > 0.6 ? 0.06 : odds > 0.3 ? 0.03 : 0
-    let most: Float =
-      found == 1
-      ? 0.55
-      : serves
-        ? (found > 1 ? 0.45 : 0.4)
-        : found > 1 || goods.contains(reading.intent)
-          ? 0.62
-          : serves
-            ? 0.4 : reading.intent == .price ? 0.52 : shared < 0.1 ? 0.48 : 0.4
-    let enough = most - sure
-    guard best.similarity > enough, answersThisQuestion(best), best.similarity > 0.75 || speaksOfAll(best.passage)
-    else {
-      return nil
-    }
-    // What the product itself says lies as near.
-    if found == 1, let product = resolution.found.cards.first.flatMap({ product($0) }), let fact = bestFact(product),
-      fact.score > best.similarity - 0.1
-    {
-      return nil
-    }
-    alsoPassage = runnerUp(to: best.passage, lexical)
-    return PassageMatch(
-      passage: best.passage, score: min(1, best.similarity), coverage: shared, titleCoverage: shared, positions: [])
-  }
-
-  /// "Can I talk to someone about a loan in private": who asks for a person may ask for what the merchant wrote of it.
-  mutating func passageOnStaff() -> PassageMatch? {
-    guard question.tokens.count >= 5, words[0] != "who", let near = meaningOfPassages().first, near.similarity > 0.62,
-      [.faq, .policy, .detail].contains(clerk.passages.all[near.passage].kind),
-      clerk.passages.all[near.passage].text.lowercased() != "staff"
-    else { return nil }
-    let best = clerk.passages.matches(question).first { $0.passage == near.passage }
-    guard let best, best.coverage > 0.4 else { return nil }
-    return best
-  }
-
-  /// A second text of the merchant that lies as near to the question as the first, and whose figures cannot mislead.
-  private mutating func runnerUp(to first: Int, _ lexical: (Int) -> Float) -> Int? {
-    let near = meaningOfPassages()
-    func score(_ entry: (passage: Int, similarity: Float)) -> Float { entry.similarity + 0.3 * lexical(entry.passage) }
-    guard let own = near.first(where: { $0.passage == first }),
-      let other = near.prefix(5).filter({ $0.passage != first }).max(by: { score($0) < score($1) }),
-      other.similarity > 0.36, score(own) - score(other) < 0.08
-    else { return nil }
-    let texts = [first, other.passage].map { clerk.passages.all[$0] }
-    guard texts[0].text != texts[1].text else { return nil }
-    // A yes or a no belongs to its own question.
-    if let opener = Tokenizer.tokens(texts[1].text).first?.text, ["yes", "no"].contains(opener) { return nil }
-    guard texts.allSatisfy({ $0.text.count < 110 && !$0.text.contains("%") }),
-      !texts.contains(where: {
-        ["percent", "discount"].contains(where: ($0.text.lowercased() + $0.title.lowercased()).contains)
-      })
-    else { return nil }
-    return other.passage
-  }
 
   /// Whether something that the shop does or that the shopper may do is asked about, and no thing.
   var asksService: Bool {

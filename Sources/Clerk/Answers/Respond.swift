@@ -19,6 +19,7 @@ extension Turn {
     if let social = socialAnswer() { return social }
     if let answer = acceptedOffer() { return answer }
     if question.tokens.isEmpty { return unclear() }
+    if let friendly = friendlyWord() { return friendly }
     resolve()
     hoursGoOn()
     if reading.intent == .hours, resolution.found.cards.count == 1, !resolution.isFollowUp,
@@ -35,10 +36,11 @@ extension Turn {
     if reading.intent == .hours, !hoursIsAboutPassage { return hoursAnswer() }
     if let passage = passageGoesOn() { return passageAnswer(passage) }
     if isForeign() { return outOfScope() }
+    if let need = needAnswer(least: 0.5) { return need }
     if let passage = passageFirst() { return passageAnswer(passage) }
     if let passage = passageByMeaning() { return passageAnswer(passage) }
-    if let need = dietAnswer() { return need }
-    if reading.intent == .outOfScope { return outOfScope() }
+    if let need = dietAnswer() ?? needAnswer(least: 0.35) { return need }
+    if reading.intent == .outOfScope { return outOfScopeOrNeed() }
     if reading.intent == .staff, let social = socialAnswer() { return social }
     if let answer = heardAnswer() { return answer }
     if let answer = byIntent() { return answer }
@@ -55,7 +57,10 @@ extension Turn {
     guard let best = guesses.first, case .intent(let intent) = best.label else { return }
     let unsure = reading.confidence < 0.5
     let own = guesses.first { $0.label == .intent(reading.intent) }?.probability ?? 0
-    guard best.probability > (unsure ? 0.45 : 0.6), unsure || own < 0.1 else { return }
+    // The reader spreads what it believes over many kinds: what is far ahead of the next is clear.
+    let isClear =
+      unsure && best.probability > 0.36 && guesses.count > 1 && best.probability > 2.5 * guesses[1].probability
+    guard best.probability > (unsure ? 0.45 : 0.6) || isClear, unsure || own < 0.1 else { return }
     // Words that no name explains ask something of the product, where the head does not know better for sure.
     let trade: Set<Intent> = [
       .price, .stock, .location, .options, .promotion, .list, .compare, .superlative, .hours,
@@ -84,6 +89,10 @@ extension Turn {
     // "Can I leave my dog here over the weekend" asks what is done, and no hours.
     case .hours
     where asksService && !words.contains(where: Self.doors.union(["time", "when"]).subtracting(["you"]).contains): break
+    // "Got those boots in a ten": which one is said, so whether it is there is asked.
+    case .options where namesVariant:
+      reading.intent = .stock
+      reading.confidence = 0.6
     case .unsafe, .allergen, .ingredient:
       if unsure { reading.intent = intent }
     default:
@@ -91,6 +100,14 @@ extension Turn {
       reading.intent = intent
       reading.confidence = Double(best.probability) * 0.8
     }
+  }
+
+  /// Whether the question says which of a product's options it means.
+  private var namesVariant: Bool {
+    guard resolution.found.cards.count == 1, let product = resolution.found.cards.first.flatMap({ product($0) }) else {
+      return false
+    }
+    return !pick(product).chosen.isEmpty
   }
 
   /// "Which gauges have you got in the acoustic strings": the option is named, whatever is asked of it.

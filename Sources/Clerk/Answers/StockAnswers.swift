@@ -26,6 +26,11 @@ extension Turn {
       text +=
         " \(Wording.list(out.map(name))) \(out.count > 1 || Wording.isPlural(name(out[0])) ? "are" : "is") out of stock."
     }
+    // Who looks for them is told where, if they stand together.
+    let places = Set(available.prefix(5).map { placeWords($0) ?? "" })
+    if available.count <= 5, out.isEmpty, places.count == 1, let place = places.first, !place.isEmpty {
+      text += " They're \(place)."
+    }
     var draft = draft(text, .stock, 0.8, available.count > 5 ? shown : Array(available.prefix(5)))
     for product in products { draft.facts.add(product) }
     draft.facts.counts.insert(String(available.count - 4))

@@ -15,6 +15,8 @@ struct Turn {
   var apart: Set<Int> = []
   /// How unlike the name sounded, where the product was found by sound.
   var heardDistance: Float?
+  /// What is computed once of the question's meaning.
+  let meaning = QuestionMeaning()
   /// When it was known what the question means.
   var understood: ContinuousClock.Instant?
 

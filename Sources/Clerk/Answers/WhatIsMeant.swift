@@ -48,9 +48,34 @@ extension Turn {
           found: made.count == 1 ? .one(made[0]) : .several(made), positions: Set(named), certainty: 0.8)
       }
     }
+    theOnes()
     followUp()
     heardBetter()
     understood = .now
+  }
+
+  /// "The sheepskin ones", of nothing that was spoken of: what has the word anywhere, in its attributes before its
+  /// description.
+  private mutating func theOnes() {
+    guard case .nothing(let missing, _) = resolution.found, dialogue.focus.isEmpty,
+      words.contains("ones") || words.contains("one")
+    else { return }
+    let named = missing.filter { question.roles[$0] == .content }
+    guard !named.isEmpty, named.count <= 3 else { return }
+    func having(_ least: Float) -> [Int] {
+      catalogue.cards.indices.filter { card in
+        named.allSatisfy { position in
+          catalogue.postings[question.tokens[position].stem]?.contains {
+            Int($0.card) == card && $0.weight >= least
+          } ?? false
+        }
+      }
+    }
+    let told = having(0.61)
+    let fitting = told.isEmpty ? having(0) : told
+    guard let first = fitting.first, fitting.count <= 3 else { return }
+    resolution = Resolution(
+      found: fitting.count == 1 ? .one(first) : .several(fitting), positions: Set(named), certainty: 0.7)
   }
 
   /// "Cheese" means the cheeses, and not the cheese knife that has the word before its own noun.

@@ -44,7 +44,10 @@ extension Guard {
       guard !amounts.isEmpty else { continue }
       let tokens = Tokenizer.tokens(sentence)
       let named = facts.prices.keys.filter { id in
-        catalogue.index(id: id).map { Self.names(tokens, catalogue.cards[$0].core) } ?? false
+        // "Nora the Explorer Doll": the name as it is written, or its carrying words alone.
+        catalogue.index(id: id).map {
+          Self.names(tokens, catalogue.cards[$0].core) || Self.names(tokens, Tokenizer.tokens(catalogue.cards[$0].name))
+        } ?? false
       }
       guard named.count == 1, let id = named.first, let own = facts.prices[id] else { continue }
       if let foreign = amounts.subtracting(own).subtracting(free).first { return foreign }

@@ -67,7 +67,8 @@ enum PhraseTopics {
       "price_match",
       Patterns(
         "price match|matching", "match ~ price|prices", "beat ~ price|prices", "cheaper elsewhere|online|somewhere",
-        "match ~ competitor|competitors|amazon|online")
+        "match ~ competitor|competitors|amazon|online", "do|give|offer|honor|honour the? same price",
+        "has|have|had|got|sells|selling|sell it|this|that|them for less|cheaper")
     ),
     ("gift_wrap", Patterns("gift wrap|wrapped|wrapping", "wrap|wrapped ~ up|for|gift|present|it|this|them")),
     ("wheelchair", Patterns("wheelchair|wheel chair", "step free", "disabled access", "push chair|stroller")),
@@ -114,6 +115,15 @@ enum PhraseTopics {
     ("prescriptions", Patterns("fill|refill|pick up ~ prescription|prescriptions", "prescription|prescriptions")),
     ("flu_shots", Patterns("flu shot|shots|jab|vaccine", "vaccine|vaccines|vaccination|vaccinations|shot|shots")),
     ("piercing", Patterns("ear|ears|nose pierced|piercing", "pierce|pierced|piercing")),
+    // Whoever brings what is no longer needed asks for one of these.
+    (
+      "recycling",
+      Patterns("do|would|will|could you take|want|like|use|accept those|these|them|old|used", "do you want it")
+    ),
+    (
+      "donations",
+      Patterns("do|would|will|could you take|want|like|use|accept those|these|them|old|used", "do you want it")
+    ),
     ("ethics", Patterns("conflict free", "blood diamonds", "fair trade|trade", "ethically|sustainably|responsibly")),
     ("trade_in", Patterns("trade in|ins", "buy ~ used|old|back|secondhand", "second hand", "used books|games|phones")),
   ]

@@ -59,7 +59,8 @@ package struct Card: Sendable {
     guard let first = rest.first, !first.isLetter, !first.isNumber else { return title }
     if rest.hasPrefix("'s ") || rest.hasPrefix("\u{2019}s ") { rest = rest.dropFirst(3) }
     let name = String(rest.drop { !$0.isLetter && !$0.isNumber })
-    return name.isEmpty ? title : name
+    // "Stitchmate 30" of Stitchmate: a number alone names nothing.
+    return name.contains(where: \.isLetter) ? name : title
   }
 
   /// The words that carry a name, and which of them is the head noun.

@@ -20,10 +20,14 @@ package final class Catalogue: Sendable {
   let compounds: Set<String>
   /// Words of grammar that stand in names, with the words behind them in these names.
   let nameable: [String: [(near: String, far: Set<String>)]]
+  /// Words with the particle that belongs to them in names, as stem and word: "lace up", "ride on".
+  let particles: Set<String>
   /// Names (folded) that several products share once the vendor is left out.
   let sharedNames: Set<String>
   /// Stems of the head nouns of all names.
   let heads: Set<String>
+  /// Words for kinds that most of the shop's goods are of.
+  let generalKinds: Set<String>
   /// Keys of attributes whose values are codes such as "B3": where a thing stands, whatever the merchant calls it.
   let placeLike: Set<String>
   /// The names of options that products have, as stems: "size", "roast".
@@ -56,6 +60,7 @@ package final class Catalogue: Sendable {
     var typeOrder: [String] = []
     var codes: [String: Int] = [:]
     var nameable: [String: [(near: String, far: Set<String>)]] = [:]
+    var particles: Set<String> = []
     for product in products {
       let index = Int32(cards.count)
       let card = Card(product)
@@ -71,6 +76,11 @@ package final class Catalogue: Sendable {
       for (at, token) in card.core.enumerated().dropLast() where Words.nameable.contains(token.text) {
         let behind = card.core[(at + 1)...].map(\.stem)
         nameable[token.text, default: []].append((behind[0], Set(behind)))
+      }
+      let spoken = Tokenizer.tokens(card.name)
+      for (word, particle) in zip(spoken, spoken.dropFirst())
+      where Words.particles.contains(particle.text) && Words.role(word) != .function {
+        particles.insert(word.stem + " " + particle.text)
       }
       for (a, b) in zip(card.typeStems, card.typeStems.dropFirst()) { compounds.insert(a + " " + b) }
       for (a, b) in zip(card.core, card.core.dropFirst()) {
@@ -95,7 +105,7 @@ package final class Catalogue: Sendable {
       add(text: product.category, 0.75)
       for attribute in product.attributes {
         attributeKeys[attribute.key, default: 0] += 1
-        if Self.isCode(attribute.value) { codes[attribute.key, default: 0] += 1 }
+        if Self.isCode(attribute.value) || Self.isPlace(attribute.value) { codes[attribute.key, default: 0] += 1 }
         add(text: attribute.value, 0.62)
       }
       add(text: product.body, 0.6)
@@ -110,7 +120,9 @@ package final class Catalogue: Sendable {
     self.pairs = pairs
     self.compounds = compounds
     self.nameable = nameable
+    self.particles = particles
     heads = Set(cards.map(\.headStem))
+    generalKinds = Kinds.general(heads: cards.map(\.headStem))
     placeLike = Set(codes.filter { $0.value * 2 > (attributeKeys[$0.key] ?? 0) && $0.value > 2 }.keys)
     self.optionNames = optionNames
     self.optionWords = optionWords
@@ -138,6 +150,17 @@ package final class Catalogue: Sendable {
     if digits.first == "-" || digits.first == " " { digits = digits.dropFirst() }
     return (1...2).contains(letters.count) && (1...3).contains(digits.count) && digits.allSatisfy(\.isNumber)
   }
+
+  /// "Shelf A", "Bucket 3": a place by its own word, whatever the merchant calls the column.
+  private static func isPlace(_ value: String) -> Bool {
+    let tokens = Tokenizer.tokens(value)
+    guard tokens.count == 2, let code = tokens.last else { return false }
+    return places.contains(tokens[0].text) && (code.number != nil || code.text.utf8.count == 1)
+  }
+  private static let places: Set<String> = [
+    "aisle", "shelf", "rack", "wall", "bay", "row", "bin", "bucket", "case", "table", "counter", "stand", "zone",
+    "floor",
+  ]
 
   package func card(handle: String) -> Card? { byHandle[handle].map { cards[$0] } }
   package func index(id: Int64) -> Int? { byID[id] }

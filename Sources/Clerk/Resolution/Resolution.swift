@@ -63,6 +63,16 @@ struct Resolver: Sendable {
       let near = matches.filter { $0.named && ($0.headMatched && $0.askedHeadCovered || $0.coverage >= 0.55) }
       return Resolution(found: .nothing(missing: missing, near: near.map(\.card)), certainty: top.coverage * 0.5)
     }
+    // "What safety rating has the work boot": the boot whose name has the safety, too, before the other boots.
+    if best.nameCoverage <= 0.93,
+      let fuller = matches.first(where: { match in
+        match.headExact && match.askedHeadCovered && match.nameCoverage > best.nameCoverage
+          && match.positions.isStrictSuperset(of: best.positions)
+          && match.positions.contains { !best.positions.contains($0) && question.roles[$0] == .content }
+      }), good.allSatisfy({ $0.positions.isSubset(of: fuller.positions) })
+    {
+      return Resolution(found: .one(fuller.card), positions: fuller.positions, certainty: 0.75)
+    }
     let whole = good.filter { $0.nameCoverage > 0.93 && $0.coverage >= best.coverage - 0.04 }
     if !plural, let exact = whole.max(by: { ($0.positions.count, $0.score) < ($1.positions.count, $1.score) }),
       exact.positions.count >= best.positions.count || exact.score >= best.score,
@@ -108,15 +118,18 @@ struct Resolver: Sendable {
         if question.roles[$0] == .soft, $0 > 0, Self.beforeVerb.contains(question.tokens[$0 - 1].text) { return false }
         return question.roles[$0] == .content
           || catalogue.knows(question.tokens[$0].stem) && question.roles[$0] == .soft
-            && (positions.count == 1 || catalogue.heads.contains(question.tokens[$0].stem))
+            && (positions.count == 1 || catalogue.generalKinds.contains(question.tokens[$0].stem)
+              || catalogue.heads.contains(question.tokens[$0].stem))
       }
       guard let head = heads.first else { continue }
       let token = question.tokens[head]
       // The shop's word and others for the same; where it has none, what is of the kind ("shoes": sneakers).
       var stems = [token.stem] + Synonyms.of(token.stem)
-      var cards = ofKind(stems)
-      if cards.isEmpty {
-        stems = Kinds.of(token.stem)
+      // The shop's own word, where several things have it, before others for it: plants are no cut flowers.
+      let own = ofKind([token.stem])
+      var cards = own.count >= 3 ? own : ofKind(stems)
+      if cards.isEmpty || catalogue.generalKinds.contains(token.stem) {
+        stems = (cards.isEmpty ? [] : stems) + Kinds.of(token.stem)
         cards = ofKind(stems)
       }
       // By type or tag before the name: "drinks" are what the merchant calls drinks.

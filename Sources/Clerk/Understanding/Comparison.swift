@@ -30,9 +30,24 @@ struct Comparison: Sendable, Equatable {
           return Comparison(measure: .power, more: more, word: words[i] + " " + next, position: i)
         case let adjective where Words.role(Token(text: adjective)) != .function:
           return Comparison(measure: .other(next), more: more, word: words[i] + " " + next, position: i)
-        default: continue
+        default:
+          // "Which weighs less the hut or the lodge": the verb says of what.
+          guard i > 0, next == "the" || next == "a" || next == "an" || next == "than" else { continue }
+          switch words[i - 1] {
+          case "weigh", "weighs":
+            return Comparison(measure: .weight, more: more, word: more ? "heavier" : "lighter", position: i)
+          case "cost", "costs", "is", "are":
+            return Comparison(measure: .price, more: more, word: more ? "dearer" : "cheaper", position: i)
+          case "hold", "holds", "carry", "carries":
+            return Comparison(measure: .size, more: more, word: more ? "roomier" : "smaller", position: i)
+          default: continue
+          }
         }
       default:
+        // "Which takes longer": a time is meant, and no length.
+        if ["longer", "shorter"].contains(words[i]), words.contains(where: Superlatives.lasting.contains) {
+          return Comparison(measure: .other("time"), more: words[i] == "longer", word: words[i], position: i)
+        }
         if let (measure, more) = table[words[i]] {
           return Comparison(measure: measure, more: more, word: words[i], position: i)
         }

@@ -73,7 +73,7 @@ enum Cues {
       have you got|still|any|a|an|the|some|run
       you got|have|sell|carry
       you guys ~ have|sell|carry
-      got any|some|a|the
+      got any|some|a|the|those|these|that|this
       is|are there any|some|still|a|an|more
       is|are there ~ left
       in stock
@@ -115,6 +115,7 @@ enum Cues {
       how late|early are|do|can|is|will
       open|close|closed|shut|closing on|at|until|till|tomorrow|today|tonight|now|sundays|late|monday|tuesday|wednesday|thursday|friday|saturday|sunday|saturdays|weekends|this|for|by|yet|earlier|later|before|after|all|seven|every|over|christmas|easter|thanksgiving|24
       your|the hours
+      weekend|weekday|saturday|sunday|monday|tuesday|wednesday|thursday|friday|holiday|christmas|easter|evening|summer|winter|today|normal|usual|regular hours
       hours are|do|for|on|today|tomorrow|of
       how late|early on|tonight|till|until|tomorrow|today
       when|time ~ knock|pack|lock off|up
@@ -136,6 +137,7 @@ enum Cues {
       percent off
       knocked|taken off
       anything|something off
+      anything|something going on with|for|in|on
       what|anything do|would i? get|free with
       buy one get
       do|would|will i|we|you get ~ with
@@ -222,6 +224,7 @@ enum Cues {
 
   static let compare = Patterns(
     lines: """
+      which|what ~ more|less|fewer ~ or
       difference|differences between|in
       difference|differences ~ between
       what is|are the|any difference

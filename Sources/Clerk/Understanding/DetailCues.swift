@@ -20,7 +20,7 @@ enum DetailCues {
       """
       where ~ come|comes|came from
       where ~ from
-      where ~ made|grown|produced|sourced|manufactured|harvested|farmed|roasted|mined|built|crafted|baked|brewed|sewn|printed
+      where ~ made|grown|produced|sourced|manufactured|harvested|farmed|roasted|mined|built|crafted|baked|brewed|sewn|printed|spun|woven|knitted|dyed|bottled|caught|picked|raised|forged|blown|tanned|assembled
       what|which country|region|state|place|farm
       country|place of
       origin

@@ -85,7 +85,9 @@ package enum IntentReader {
       return set(.price, 0.8)
     }
     // "And the bigger one" goes on with what was asked before.
-    if Cues.options.matches(words), !Cues.priceStrong.matches(words), !isChoice(words) { return set(.options, 0.85) }
+    if Cues.options.matches(words), !Cues.priceStrong.matches(words), !isChoice(words), !namesSize(question) {
+      return set(.options, 0.85)
+    }
     // "How much caffeine is in it" asks for no price; "how much is it" does.
     let price = Cues.price.matches(words) && !quantityOfSomething(question)
     let property = property(question)
@@ -124,10 +126,15 @@ package enum IntentReader {
     "i|she am|is pregnant|breastfeeding")
 
   private static func muchToDo(_ question: Question) -> Bool {
+    if done.matches(question.words) { return true }
     guard let at = toDo.find(in: question.words)?.upperBound, at < question.words.count else { return false }
     return !["buy", "get", "pay", "order", "purchase"].contains(question.words[at])
   }
   private static let toDo = Pattern("how much to")
+  /// "To get my knife done": somebody else does it.
+  private static let done = Pattern(
+    "get|have|getting|having my|our|a|an|the ~ done|fixed|mended|repaired|cleaned|sharpened|serviced|altered|shortened|restrung|tuned|framed|engraved|stretched|resoled|valued|cut|washed|groomed|installed|fitted|delivered"
+  )
   private static let comesWith = Pattern("is|are there a|an|any ~ with|in the|this|that|it|them|those")
   private static let betterFor = Pattern("which|what ~ better for|at|with")
 
@@ -145,6 +152,16 @@ package enum IntentReader {
     return rest.count == 2 && rest[1] == "one" && rest[0].hasSuffix("er")
   }
 
+  /// "And in a size eight", "have you got it in a size ten": which one is said, and not asked.
+  private static func namesSize(_ question: Question) -> Bool {
+    let words = question.words
+    guard let at = words.firstIndex(of: "size"), at > 0, ["a", "an"].contains(words[at - 1]), at + 1 < words.count
+    else {
+      return false
+    }
+    return question.tokens[at + 1].number != nil && !words.contains { ["what", "which"].contains($0) }
+  }
+
   /// "Is the brie in", "is the gas stove here": whether a thing is there at all.
   private static func isPresence(_ question: Question) -> Bool {
     let words = question.words
@@ -153,6 +170,9 @@ package enum IntentReader {
     }
     // "Is the nylon lead there in blue".
     if let there = words.firstIndex(of: "there"), there >= 3, words[1] != "how" { return true }
+    if let here = words.firstIndex(of: "here"), here >= 3, here + 1 < words.count, words[here + 1] == "in" {
+      return true
+    }
     return ["in", "here", "about", "around"].contains(last) && !["how", "where"].contains(words[1])
   }
 

@@ -4,9 +4,17 @@ package enum Kinds {
   /// Stems of the things that are of the kind named by `stem`.
   package static func of(_ stem: String) -> [String] { table[stem] ?? [] }
 
+  /// Words for kinds that hold most of what a shop sells: in a shoe shop "shoes" tells nothing apart.
+  package static func general(heads: [String]) -> Set<String> {
+    Set(
+      table.filter { kind, members in
+        heads.contains(kind) && heads.count { $0 == kind || members.contains($0) } * 5 >= heads.count * 2
+      }.keys)
+  }
+
   private static let table: [String: [String]] = Dictionary(
     lines: """
-      shoe footwear: sneaker trainer boot sandal loafer heel slipper clog pump oxford moccasin espadrille wellington
+      shoe footwear: sneaker trainer boot sandal loafer heel slipper clog pump oxford moccasin espadrille wellington brogue plimsoll derby mule flip
       coat outerwear: jacket raincoat parka overcoat anorak trench
       top: shirt tee blouse sweater jumper cardigan hoodie polo
       knitwear: sweater jumper cardigan

@@ -45,8 +45,9 @@ enum Superlatives {
   private static let costsMost = Pattern("cost|costs|costing the? most|least")
 
   private static let hasMost = Pattern("has|have|with|got|holds|hold|gives|give the most|least")
-  private static let lasting: Set<String> = [
-    "last", "lasts", "keep", "keeps", "stay", "stays", "run", "runs", "burn", "burns", "lasting", "aged", "age",
+  static let lasting: Set<String> = [
+    "last", "lasts", "take", "takes", "keep", "keeps", "stay", "stays", "run", "runs", "burn", "burns", "lasting",
+    "aged", "age",
     "matured", "ripened",
   ]
 

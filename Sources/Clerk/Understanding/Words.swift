@@ -54,6 +54,9 @@ package enum Words {
   package static let nameable = set(
     "down all best better good great perfect lovely cool fine well nice wonder earth one")
 
+  /// Grammar that makes one word with the verb before it: "lace up", "ride on", "pour over".
+  package static let particles = set("up on off out over down away through along")
+
   package static let soft = set(
     """
     buy buying purchase order ordering pay paying spend cost costs costing price prices priced pricing charge charged
