@@ -5,7 +5,7 @@ models=Models/out
 models_ready=$models/ready
 
 # recipes: changes when a recipe does.
-recipes() { find Models -maxdepth 2 -type f \( -name '*.py' -o -name '*.tsv' -o -name '*.txt' \) -print0 | sort -z | xargs -0 cksum; }
+recipes() { find Models -maxdepth 2 -type f \( -name '*.py' -o -name '*.tsv' -o -name '*.txt' -o -name '*.safetensors' \) -print0 | sort -z | xargs -0 cksum; }
 
 fetch_models() {
   local wanted

@@ -28,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import dumps  # noqa: E402
 from shoptalk_models.ggufio import File  # noqa: E402
+from shoptalk_models.moonshine import PUBLISHED_ENCODER  # noqa: E402
 
 OUT = Path(__file__).resolve().parent.parent / "out"
 
@@ -85,6 +86,7 @@ def moonshine(arguments):
     torch.set_num_threads(arguments.threads)
     file = File(arguments.gguf or OUT / "moonshine-tiny-en.int8.gguf")
     weights = moonshine_float_weights() if arguments.float else file.weights()
+    weights = {name: array for name, array in weights.items() if not name.startswith(PUBLISHED_ENCODER)}
     model = moonshine_model(file, weights)
     pieces = [bytes(piece) for piece in file.metadata["tokenizer.ggml.tokens"]]
     kinds = file.metadata["tokenizer.ggml.token_type"]
@@ -119,11 +121,13 @@ def about(file, arguments):
     return {"stride": arguments.stride, "source": source, "converter": int(file.metadata["shoptalk.converter_version"])}
 
 
-def moonshine_float_weights():
-    """The wheel's own weights before they became int8 by rows."""
-    from shoptalk_models import fetch, moonshine
+def moonshine_float_weights(adapted=True):
+    """The wheel's own weights before they became int8 by rows, with what the adapter adds or without."""
+    from shoptalk_models import adapter, fetch, moonshine
 
     read = moonshine.wheel_reader(fetch.fetch(fetch.MOONSHINE, print))
+    if adapted:
+        read = adapter.Adapter(moonshine.ADAPTER).added_to(read)
     return {name: read(name, shape)[0] for name, shape, _ in moonshine.Shape().tensors()}
 
 

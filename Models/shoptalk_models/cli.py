@@ -58,7 +58,8 @@ def _parser():
 
     command("all", _all, "fetch and convert all that Shoptalk needs")
     command("fetch", _fetch, "only fetch the wheels into Models/cache")
-    command("moonshine", _moonshine, "the recogniser: Moonshine tiny, English", MOONSHINE_OUT)
+    hearing = command("moonshine", _moonshine, "the recogniser: Moonshine tiny, English", MOONSHINE_OUT)
+    hearing.add_argument("--as-published", action="store_true", help="without what lets it hear in a shop's noise")
     command("minilm", _minilm, "the sentence encoder: all-MiniLM-L6-v2", MINILM_OUT)
     folder = command("hf", _folder, "a Hugging Face folder of Moonshine or BERT", "FOLDER.int8.gguf")
     folder.add_argument("folder", type=Path, help="with config.json, model.safetensors and tokenizer.json")
@@ -68,7 +69,7 @@ def _parser():
 
 
 def _all(arguments):
-    arguments.out, arguments.verbose = None, False
+    arguments.out, arguments.verbose, arguments.as_published = None, False, False
     _moonshine(arguments)
     _minilm(arguments)
 
@@ -84,9 +85,10 @@ def _moonshine(arguments):
     def make(path):
         wheel = fetch.fetch(fetch.MOONSHINE, say)
         say("converting Moonshine tiny")
-        moonshine.from_wheel(wheel, path, say, arguments.verbose)
+        moonshine.from_wheel(wheel, path, say, arguments.verbose, adapted)
 
-    _make(arguments.out, MOONSHINE_OUT, fetch.MOONSHINE.sha256, make)
+    adapted = not arguments.as_published
+    _make(arguments.out, MOONSHINE_OUT, moonshine.wheel_checksum(adapted), make)
 
 
 def _minilm(arguments):

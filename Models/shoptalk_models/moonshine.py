@@ -7,7 +7,11 @@ from pathlib import Path
 import numpy as np
 
 from . import ConvertError, fetch, ggufio, ort, output, tokens
+from .adapter import Adapter
 
+#: What lets tiny English hear in a shop's noise (see hearing/README.md).
+ADAPTER = Path(__file__).resolve().parent.parent / "hearing" / "noise-adapter.safetensors"
+ENCODER, PUBLISHED_ENCODER = "model.encoder.", "model.published_encoder."
 WEIGHT_MAP = Path(__file__).resolve().parent.parent / "moonshine-weight-map.tsv"
 _ASSETS = "moonshine_voice/assets/tiny-en/"
 
@@ -133,14 +137,19 @@ def wheel_reader(wheel_path):
     return read
 
 
-def from_wheel(wheel_path, path, say, verbose):
-    """Converts tiny English out of the wheel."""
+def wheel_checksum(adapted=True):
+    """Of what tiny English is made from."""
+    return Adapter(ADAPTER).checksum(fetch.MOONSHINE.sha256) if adapted else fetch.MOONSHINE.sha256
+
+
+def from_wheel(wheel_path, path, say, verbose, adapted=True):
+    """Converts tiny English out of the wheel, with the adapter or as it was published."""
     pieces = tokens.pieces_from_bin(fetch.member(wheel_path, _ASSETS + "tokenizer.bin"), "tokenizer.bin")
     license_text = fetch.member(wheel_path, "moonshine_voice-0.1.0.dist-info/licenses/LICENSE").decode()
     out = ggufio.Writer("moonshine")
-    source, checksum = fetch.MOONSHINE.requirement, fetch.MOONSHINE.sha256
-    output.record_source(out, "moonshine-tiny-en", "mit", license_text, source, checksum)
-    _write(out, Shape(), pieces, wheel_reader(wheel_path), path, say, verbose)
+    source = fetch.MOONSHINE.requirement + (f" with {ADAPTER.name}" if adapted else "")
+    output.record_source(out, "moonshine-tiny-en", "mit", license_text, source, wheel_checksum(adapted))
+    _write(out, Shape(), pieces, wheel_reader(wheel_path), path, say, verbose, Adapter(ADAPTER) if adapted else None)
 
 
 def from_folder(folder, checkpoint, config, name, checksum, path, say, verbose):
@@ -154,16 +163,27 @@ def from_folder(folder, checkpoint, config, name, checksum, path, say, verbose):
     _write(out, shape, pieces, lambda name, dims: (checkpoint.read(name, dims), None), path, say, verbose)
 
 
-def _write(out, shape, pieces, read, path, say, verbose):
+def _write(out, shape, pieces, read, path, say, verbose, adapter=None):
     shape.write(out)
     pieces.write(out)
     sink = output.TensorSink(out, say, verbose)
-    for name, dims, quantize in shape.tensors():
-        array, step = read(name, dims)
+
+    def add(name, values, quantize):
+        array, step = values
         if quantize:
             sink.int8(name, array, step)
         else:
             sink.exact(name, array)
+
+    adapted = adapter.added_to(read) if adapter else read
+    for name, dims, quantize in shape.tensors():
+        add(name, adapted(name, dims), quantize)
+    if adapter:
+        adapter.require_all(name for name, _, _ in shape.tensors())
+        # What is heard in doubt is heard once more by the encoder that has not practised.
+        for name, dims, quantize in shape.tensors():
+            if name.startswith(ENCODER):
+                add(PUBLISHED_ENCODER + name.removeprefix(ENCODER), read(name, dims), quantize)
     out.write(path)
     say(sink.summary())
 

@@ -9,12 +9,12 @@ from . import ConvertError
 
 
 class Checkpoint:
-    """The tensors of a Hugging Face folder, read one at a time."""
+    """The tensors of a Hugging Face folder, or of `files` in it, read one at a time."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, files=None):
         self.folder = folder
         self._where = {}
-        self.files = _files(folder)
+        self.files = _files(folder) if files is None else files
         for path in self.files:
             self._index(path)
 

@@ -15,7 +15,7 @@ MODELS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(MODELS), str(MODELS / "tests")]
 
 import checkpoints  # noqa: E402
-from shoptalk_models import ConvertError, bert, cli, fetch, ggufio, moonshine, quantize, tokens  # noqa: E402
+from shoptalk_models import adapter, ConvertError, bert, cli, fetch, ggufio, moonshine, quantize, tokens  # noqa: E402
 
 
 class Folder(unittest.TestCase):
@@ -55,6 +55,61 @@ class Folder(unittest.TestCase):
         for name, array in tensors.items():
             error = np.linalg.norm(weights[name] - array) / np.linalg.norm(array)
             self.assertLess(error, 0.01, name)
+
+
+class Adapters(Folder):
+    NAME = "model.encoder.conv2.weight"
+
+    def write(self, tensors):
+        path = self.folder / "adapter.safetensors"
+        checkpoints.write_safetensors(path, tensors)
+        return path
+
+    def random(self, out=4, inner=6, rank=2, name=NAME):
+        return checkpoints.random_tensors([(f"{name}.up", (out, rank)), (f"{name}.down", (rank, inner))])
+
+    def test_adds_to_the_weights_that_it_names_and_to_no_others(self):
+        parts = self.random()
+        weight = np.arange(24, dtype=np.float32).reshape(4, 3, 2)
+        read = adapter.Adapter(self.write(parts)).added_to(lambda name, shape: (weight, 0.5))
+        array, step = read(self.NAME, weight.shape)
+        product = parts[self.NAME + ".up"] @ parts[self.NAME + ".down"]
+        np.testing.assert_allclose(array, weight + product.reshape(weight.shape), rtol=1e-5)
+        self.assertEqual(array.dtype, np.float32)
+        self.assertIsNone(step)  # What was on a grid is off it now.
+        array, step = read("model.encoder.conv3.weight", weight.shape)
+        self.assertIs(array, weight)
+        self.assertEqual(step, 0.5)
+
+    def test_refuses_what_is_no_adapter_or_one_for_another_model(self):
+        weight = np.zeros((4, 6), np.float32)
+        for wrong in (self.random(out=5), self.random(inner=7)):
+            read = adapter.Adapter(self.write(wrong)).added_to(lambda name, shape: (weight, None))
+            with self.assertRaisesRegex(ConvertError, "conv2.weight is of another shape"):
+                read(self.NAME, weight.shape)
+        with self.assertRaisesRegex(ConvertError, "adds to model.encoder.conv2.weight, which this model has not"):
+            adapter.Adapter(self.write(self.random())).require_all(["model.encoder.conv3.weight"])
+        for tensors in ({}, {"weight": weight}, {**self.random(), "strange.down": weight}):
+            with self.assertRaisesRegex(ConvertError, "is not of an adapter"):
+                adapter.Adapter(self.write(tensors))
+        whole = self.write(self.random()).read_bytes()
+        path = self.folder / "half.safetensors"
+        path.write_bytes(whole[:40])
+        with self.assertRaisesRegex(ConvertError, "half.safetensors: not a readable .safetensors file"):
+            adapter.Adapter(path)
+        with self.assertRaisesRegex(ConvertError, "gone.safetensors"):
+            adapter.Adapter(self.folder / "gone.safetensors")
+
+    def test_ours_fits_the_recogniser_and_shows_in_its_checksum(self):
+        shapes = {name: shape for name, shape, _ in moonshine.Shape().tensors()}
+        ours = adapter.Adapter(moonshine.ADAPTER)
+        ours.require_all(shapes)
+        self.assertTrue(all(name.startswith("model.encoder.") for name in ours.names))
+        read = ours.added_to(lambda name, shape: (np.zeros(shape, np.float32), None))
+        for name in ours.names:
+            array, _ = read(name, shapes[name])
+            self.assertGreater(np.abs(array).max(), 0, name)
+        self.assertNotEqual(moonshine.wheel_checksum(), moonshine.wheel_checksum(adapted=False))
 
 
 class HuggingFaceFolders(Folder):

@@ -11,22 +11,21 @@ third recording is held out, by name; `shoptalk eval endpoint` tells the figures
 The network is a gated recurrent unit of 56 on the logarithms of 19 band powers above a floor that follows them; the
 features here and in VoiceActivity.swift are the same, step by step.
 """
-import argparse, base64, glob, os, wave
+import argparse, base64, glob, os, sys
+from pathlib import Path
+
 import numpy as np
 import torch
 from torch import nn
 
-RATE, HOP, WINDOW = 16000, 160, 512
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from shoptalk_models.noises import clatter, coloured, hum, loudest, read, stretched  # noqa: E402
+
+HOP, WINDOW = 160, 512
 EDGES = [3, 5, 7, 9, 11, 14, 17, 20, 24, 28, 33, 39, 46, 55, 66, 79, 95, 115, 140, 180]
 BANDS, HIDDEN = len(EDGES) - 1, 56
 DELAY = 10  # Frames by which the answer comes late, so that it is given in the knowledge of what follows.
 FALL, RISE = 0.1, 0.001  # The floor's steps a frame: a share of the way down; up, in units of 10 dB.
-
-
-def read(path):
-    with wave.open(path) as w:
-        assert (w.getframerate(), w.getnchannels(), w.getsampwidth()) == (RATE, 1, 2), path
-        return np.frombuffer(w.readframes(w.getnframes()), "<i2").astype(np.float32) / 32768
 
 
 def band_powers(x):
@@ -67,35 +66,6 @@ def speech_frames(x):
     for a, b in zip(edges, edges[1:]):
         if not out[a + 1] and b - a <= 8: out[a + 1 : b + 1] = True
     return out
-
-
-def coloured(rng, n):
-    spectrum = np.fft.rfft(rng.standard_normal(n))
-    f = np.maximum(np.fft.rfftfreq(n, 1 / RATE), 30)
-    return np.fft.irfft(spectrum * f ** rng.uniform(-1.2, 0.1), n)
-
-
-def hum(rng, n):
-    t = np.arange(n) / RATE
-    base = rng.choice([50, 60, 100, rng.uniform(80, 400)])
-    return sum(rng.uniform(0, 1) / k * np.sin(2 * np.pi * (base * k * t + rng.uniform())) for k in range(1, 9)) + 0.02 * rng.standard_normal(n)
-
-
-def clatter(rng, n):
-    out = 0.01 * coloured(rng, n)
-    for _ in range(rng.integers(3, 40)):
-        at, length = rng.integers(0, n - 3300), rng.integers(200, 3200)
-        t = np.arange(length) / RATE
-        ring = sum(rng.uniform() * np.sin(2 * np.pi * rng.uniform(300, 7000) * t) for _ in range(5))
-        out[at : at + length] += rng.uniform(0.1, 1) * (ring + rng.standard_normal(length)) * np.exp(-t * rng.uniform(15, 150))
-    return out
-
-
-def stretched(x, speed):
-    return np.interp(np.arange(0, len(x) - 1, speed), np.arange(len(x)), x).astype(np.float32)
-
-
-def loudest(x): return (x[: len(x) // 2048 * 2048].reshape(-1, 2048) ** 2).sum(1).max() + 1e-9
 
 
 def example(rng, speech, kitchen, frames):

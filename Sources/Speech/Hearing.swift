@@ -23,14 +23,22 @@ struct Hearing {
   }
 }
 
-/// The speeds at which a stretch of sound is heard again where the first hearing is in doubt.
+/// How a stretch of sound is heard again where the first hearing is in doubt.
 ///
-/// In noise a recogniser loses its way by little things. At another speed the same words fall on other frames, and the
-/// slips are others: of several hearings the one that is most trusted is right more often than any of them alone. To
-/// score the texts of one hearing by the sound of another brings nothing, as the right text is missing there.
-package enum Pace {
+/// In noise a recogniser loses its way by little things. At another speed the same words fall on other frames, and by
+/// the encoder as it was published they are heard by one who has not practised in noise: the slips are others. Of several
+/// hearings the one that is most trusted is right more often than any of them alone. To score the texts of one hearing by
+/// the sound of another brings nothing, as the right text is missing there.
+package enum SecondHearing: Equatable {
+  /// By the encoder as it was published.
+  case asPublished
+  /// So many times as fast.
+  case pace(Float)
+
   /// Slower and faster, each by a fifteenth: beyond that the voice becomes another.
-  package static let others: [Float] = [0.93, 1.07]
+  package static let paces: [SecondHearing] = [.pace(0.93), .pace(1.07)]
+  /// All, in their order.
+  package static let all = [.asPublished] + paces
   /// Below this the sound is heard again.
   package static let doubtful: Float = 0.7
 

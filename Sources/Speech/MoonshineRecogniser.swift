@@ -65,23 +65,28 @@ public final class MoonshineRecogniser: Recogniser {
     return transcript
   }
 
-  /// Hears `samples`, and again at other speeds as long as what was heard with a shop's words in mind is doubtful.
+  /// Hears `samples`, and again in other ways as long as what was heard with a shop's words in mind is doubtful.
   private func hear(
     _ samples: [Float], _ language: BeamLanguage?, _ again: inout Int
   ) throws(SpeechError) -> Hearing {
-    func hear(_ samples: [Float]) throws(SpeechError) -> Hearing {
-      let texts = try write(samples, language)
+    func hear(_ samples: [Float], asPublished: Bool = false) throws(SpeechError) -> Hearing {
+      let texts = try write(samples, language, asPublished: asPublished)
       return Hearing(texts: texts, ways: alternatives(texts, language))
     }
     let start = ContinuousClock.now
     var best = try hear(samples)
     guard language != nil else { return best }
-    for (index, pace) in Pace.others.enumerated() {
-      guard best.trust < Pace.doubtful else { break }
+    let others = model.hasPublishedEncoder ? SecondHearing.all : SecondHearing.paces
+    for (index, way) in others.enumerated() {
+      guard best.trust < SecondHearing.doubtful else { break }
       // Another hearing takes about as long as each of those before it.
       let foreseen = start.duration(to: .now) / (index + 1) * (index + 2)
       if let patience, foreseen > patience { break }
-      let other = try hear(Pace.changed(samples, by: pace))
+      let other =
+        switch way {
+        case .asPublished: try hear(samples, asPublished: true)
+        case .pace(let pace): try hear(SecondHearing.changed(samples, by: pace))
+        }
       again += 1
       let (better, worse) = other.trust > best.trust ? (other, best) : (best, other)
       best = better.adding(worse)
@@ -122,11 +127,13 @@ public final class MoonshineRecogniser: Recogniser {
   }
 
   /// The ways to write down `samples`, the best first; without a language there is one.
-  private func write(_ samples: [Float], _ language: BeamLanguage?) throws(SpeechError) -> [BeamText] {
+  private func write(
+    _ samples: [Float], _ language: BeamLanguage?, asPublished: Bool
+  ) throws(SpeechError) -> [BeamText] {
     let seconds = Float(samples.count) / Float(model.configuration.sampleRate)
     let limit = Int((seconds * model.configuration.tokensPerSecond).rounded(.up))
     do {
-      let audio = try model.encode(samples)
+      let audio = try model.encode(samples, asPublished: asPublished)
       if let language { return try model.beamTexts(for: audio, limit: limit, language: language) }
       return [BeamText(try model.greedyText(for: audio, limit: limit))]
     } catch {

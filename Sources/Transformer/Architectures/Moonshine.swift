@@ -198,14 +198,28 @@ struct MoonshineStem: Sendable {
   }
 }
 
+/// Waveform to states.
+struct MoonshineEncoder: Sendable {
+  let stem: MoonshineStem
+  let layers: [MoonshineEncoderBlock]
+  let norm: LayerNorm
+
+  init(_ weights: ModelWeights, _ shape: MoonshineConfiguration) throws(TransformerError) {
+    stem = try MoonshineStem(weights, dim: shape.dim)
+    layers = try weights.layers("layers", shape.encoderLayers) { weights throws(TransformerError) in
+      try MoonshineEncoderBlock(weights, shape)
+    }
+    norm = try weights.layerNorm("layer_norm", shape.dim, shape.normEpsilon, bias: false)
+  }
+}
+
 /// The model: immutable, shared by all threads.
 public final class Moonshine: Sendable {
   /// The model's shape.
   public let configuration: MoonshineConfiguration
 
-  let stem: MoonshineStem
-  let encoder: [MoonshineEncoderBlock]
-  let encoderNorm: LayerNorm
+  let encoder: MoonshineEncoder
+  let published: MoonshineEncoder?
   let embedding: Embedding
   let decoder: [MoonshineDecoderBlock]
   let decoderNorm: LayerNorm
@@ -218,13 +232,12 @@ public final class Moonshine: Sendable {
     try Kernels.validate()
     let shape = try MoonshineConfiguration(file)
     let weights = ModelWeights(file, "model", precision, pool, isWide: true)
-    let (encoderWeights, decoderWeights) = (weights["encoder"], weights["decoder"])
+    let decoderWeights = weights["decoder"]
 
-    stem = try MoonshineStem(encoderWeights, dim: shape.dim)
-    encoder = try encoderWeights.layers("layers", shape.encoderLayers) { weights throws(TransformerError) in
-      try MoonshineEncoderBlock(weights, shape)
-    }
-    encoderNorm = try encoderWeights.layerNorm("layer_norm", shape.dim, shape.normEpsilon, bias: false)
+    encoder = try MoonshineEncoder(weights["encoder"], shape)
+    published =
+      try file.tensorNames.contains("model.published_encoder.conv1.weight")
+      ? MoonshineEncoder(weights["published_encoder"], shape) : nil
 
     embedding = try decoderWeights.embedding("embed_tokens", shape.vocabulary, shape.dim)
     decoder = try decoderWeights.layers("layers", shape.decoderLayers) { weights throws(TransformerError) in
@@ -240,12 +253,17 @@ public final class Moonshine: Sendable {
     workbench = Workbench(pool: pool, precision: precision)
   }
 
-  /// Encodes `samples` (16 kHz, mono, -1...1): the last hidden states, `(frames, dim)`.
+  /// Whether the file has the encoder as it was published, too, beside one that hears in noise.
+  public var hasPublishedEncoder: Bool { published != nil }
+
+  /// Encodes `samples` (16 kHz, mono, -1...1): the last hidden states, `(frames, dim)`; `asPublished` by the encoder as it
+  /// was published, where there is one.
   ///
   /// - Throws: `unsupported` where the sound is too short for a single frame (56 ms) or longer than the model's limit
   ///   (48 s), `cancelled` where the task is cancelled meanwhile.
-  public func encode(_ samples: [Float]) throws(TransformerError) -> EncodedAudio {
-    let frames = stem.frames(of: samples.count)
+  public func encode(_ samples: [Float], asPublished: Bool = false) throws(TransformerError) -> EncodedAudio {
+    let encoder = asPublished ? published ?? encoder : encoder
+    let frames = encoder.stem.frames(of: samples.count)
     guard frames > 0 else { throw .unsupported("\(samples.count) samples are too few to be recognised") }
     guard frames <= MoonshineConfiguration.mostPositions else {
       throw .unsupported("\(samples.count) samples are too many to be recognised at once; split them at a pause")
@@ -256,17 +274,17 @@ public final class Moonshine: Sendable {
       on.scope {
         let waveform = on.rows(samples.count, 1)
         for (index, sample) in samples.enumerated() { waveform[index].pointee = sample }
-        stem(waveform, into: x, on)
+        encoder.stem(waveform, into: x, on)
       }
       let memory = try AttentionMemory(
         heads: configuration.encoderHeads, headWidth: configuration.dim / configuration.encoderHeads, capacity: frames,
         pool: on.pool)
-      for block in encoder {
+      for block in encoder.layers {
         if Task.isCancelled { throw .cancelled }
         memory.truncate()
         block(x, in: [AttentionSpan(memory: memory, rows: 0..<frames)], rotary: rotary, on)
       }
-      on.normalize(x, by: encoderNorm, into: x)
+      on.normalize(x, by: encoder.norm, into: x)
     }
     return audio
   }
