@@ -2,6 +2,7 @@ import Clerk
 import Foundation
 import Shop
 import TestSupport
+import Transformer
 
 /// Puts question files to the clerk, as `shoptalk ask --batch` does.
 enum Answering {
@@ -23,9 +24,22 @@ enum Answering {
     return folder.path
   }()
 
-  static func clerk(_ folder: String, at now: Now = monday) throws -> Clerk {
-    let (store, _) = try ShopStore.open(folder: folder, cache: cache)
-    return try Clerk(shop: store, clock: { now })
+  /// A clerk of the shop in `folder`, who understands by words alone, or by meaning, too.
+  static func clerk(_ folder: String, at now: Now = monday, encoder: SentenceEncoder? = nil) throws -> Clerk {
+    let (store, _) = try ShopStore.open(folder: folder, cache: cache, encoder: encoder)
+    return try Clerk(shop: store, encoder: encoder, clock: { now })
+  }
+
+  /// The sentence encoder, one for all tests; nil where its file is not here, and then a line says so.
+  static func encoder() throws -> SentenceEncoder? { try meaning.get() }
+
+  private static let meaning: Result<SentenceEncoder?, any Error> = Result {
+    let path = Fixtures.path("Models/out/all-minilm-l6-v2.int8.gguf")
+    guard FileManager.default.fileExists(atPath: path) else {
+      print("SKIPPED: \(path) is not here, so nothing is read by meaning; run Models/convert.py all")
+      return nil
+    }
+    return try SentenceEncoder(path: path, pool: ComputePool(threads: 2))
   }
 
   /// The answers to a file of questions as lines of JSON.

@@ -94,20 +94,9 @@ import Transformer
 
 /// What is read by the meaning of a whole sentence. On real weights.
 @Suite struct MeaningOfQuestionsTests {
-  private static let encoder: SentenceEncoder? = {
-    let path = Fixtures.path("Models/out/all-minilm-l6-v2.int8.gguf")
-    guard FileManager.default.fileExists(atPath: path) else {
-      print("SKIPPED: \(path) is not here, so nothing is read by meaning; run Models/convert.py all")
-      return nil
-    }
-    return try? SentenceEncoder(path: path, pool: ComputePool(threads: 2))
-  }()
-
   private func answer(_ question: String, in shop: String) throws -> Answer? {
-    guard let encoder = Self.encoder else { return nil }
-    let (store, _) = try ShopStore.open(
-      folder: Fixtures.path("Tests/ClerkTests/Shops/\(shop)"), cache: Answering.cache, encoder: encoder)
-    let clerk = try Clerk(shop: store, encoder: encoder, clock: { Answering.monday })
+    guard let encoder = try Answering.encoder() else { return nil }
+    let clerk = try Answering.clerk(Fixtures.path("Tests/ClerkTests/Shops/\(shop)"), encoder: encoder)
     var dialogue = Dialogue()
     return clerk.answer(question, in: &dialogue)
   }

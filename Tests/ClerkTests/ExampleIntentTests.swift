@@ -7,24 +7,14 @@ import Transformer
 
 @Suite("Intents that a merchant teaches by examples")
 struct ExampleIntentTests {
-  private static let encoder: SentenceEncoder? = {
-    let path = Fixtures.path("Models/out/all-minilm-l6-v2.int8.gguf")
-    guard FileManager.default.fileExists(atPath: path) else {
-      print("SKIPPED: \(path) is not here, so no intent is learnt from examples; run Models/convert.py all")
-      return nil
-    }
-    return try? SentenceEncoder(path: path, pool: ComputePool(threads: 2))
-  }()
-
   private func clerk(_ faq: String) throws -> Clerk? {
-    guard let encoder = Self.encoder else { return nil }
+    guard let encoder = try Answering.encoder() else { return nil }
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("shoptalk-faq-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     try FileManager.default.copyItem(
       at: URL(fileURLWithPath: Fixtures.path("Tests/ClerkTests/Shops/outfitter")), to: folder)
     try faq.write(to: folder.appendingPathComponent("faq.csv"), atomically: true, encoding: .utf8)
-    let (store, _) = try ShopStore.open(folder: folder.path, cache: Answering.cache, encoder: encoder)
-    return try Clerk(shop: store, encoder: encoder, clock: { Answering.monday })
+    return try Answering.clerk(folder.path, encoder: encoder)
   }
 
   private let faq = """

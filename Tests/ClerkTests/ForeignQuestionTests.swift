@@ -8,20 +8,9 @@ import Transformer
 /// What no clerk is asked gets an honest word, in place of what the merchant wrote nearest to it; and what is known of a
 /// product is ranked by what people asked about products. On real weights.
 @Suite struct ForeignQuestionTests {
-  private static let encoder: SentenceEncoder? = {
-    let path = Fixtures.path("Models/out/all-minilm-l6-v2.int8.gguf")
-    guard FileManager.default.fileExists(atPath: path) else {
-      print("SKIPPED: \(path) is not here, so nothing is read by meaning; run Models/convert.py all")
-      return nil
-    }
-    return try? SentenceEncoder(path: path, pool: ComputePool(threads: 2))
-  }()
-
   private func answer(_ question: String) throws -> Answer? {
-    guard let encoder = Self.encoder else { return nil }
-    let (store, _) = try ShopStore.open(
-      folder: Fixtures.path("Firmware/examples/grocery"), cache: Answering.cache, encoder: encoder)
-    let clerk = try Clerk(shop: store, encoder: encoder, clock: { Answering.monday })
+    guard let encoder = try Answering.encoder() else { return nil }
+    let clerk = try Answering.clerk(Fixtures.path("Firmware/examples/grocery"), encoder: encoder)
     var dialogue = Dialogue()
     return clerk.answer(question, in: &dialogue)
   }
@@ -55,7 +44,7 @@ import Transformer
     ("does it need charging", "battery: rechargeable, 10 hours", "weight: 120 g"),
   ])
   func ranksWhatAnswersFirst(_ question: String, _ answer: String, _ other: String) throws {
-    guard let encoder = Self.encoder else { return }
+    guard let encoder = try Answering.encoder() else { return }
     let head = try #require(AttributeHead(encoder))
     let asked = head.asked(try encoder.encode(question))
     func near(_ text: String) throws -> Float {

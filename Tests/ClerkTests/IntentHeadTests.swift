@@ -6,15 +6,6 @@ import Transformer
 
 @Suite("Intents by meaning, on real weights")
 struct IntentHeadTests {
-  private static let encoder: SentenceEncoder? = {
-    let path = Fixtures.path("Models/out/all-minilm-l6-v2.int8.gguf")
-    guard FileManager.default.fileExists(atPath: path) else {
-      print("SKIPPED: \(path) is not here, so no intent is read by meaning; run Models/convert.py all")
-      return nil
-    }
-    return try? SentenceEncoder(path: path, pool: ComputePool(threads: 2))
-  }()
-
   /// Questions that are not among the phrases it was trained on.
   @Test(
     "reads what no rule has words for",
@@ -25,7 +16,7 @@ struct IntentHeadTests {
       ("at what hour does the place shut", .hours),
     ])
   func reads(_ question: String, _ intent: Intent) throws {
-    guard let encoder = Self.encoder else { return }
+    guard let encoder = try Answering.encoder() else { return }
     let head = try #require(IntentHead(encoder))
     let guesses = head.guesses(try encoder.encode(question))
     #expect(guesses.first?.label == .intent(intent), "\(question): \(guesses.prefix(3))")
@@ -34,7 +25,7 @@ struct IntentHeadTests {
 
   @Test("knows a turn that means nothing by itself")
   func followUps() throws {
-    guard let encoder = Self.encoder else { return }
+    guard let encoder = try Answering.encoder() else { return }
     let head = try #require(IntentHead(encoder))
     for question in ["and the purple one", "what about in crimson", "no i meant the other one"] {
       #expect(head.guesses(try encoder.encode(question)).first?.label == .followUp, "\(question)")
@@ -50,7 +41,7 @@ struct IntentHeadTests {
   @Test("is not used with vectors that it was not trained on")
   func otherEncoders() throws {
     #expect(IntentHead(Letters()) == nil)
-    guard let encoder = Self.encoder else { return }
+    guard let encoder = try Answering.encoder() else { return }
     #expect(try #require(IntentHead(encoder)).guesses([1, 2, 3]).isEmpty)
   }
 }

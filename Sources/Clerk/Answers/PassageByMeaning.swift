@@ -7,13 +7,13 @@ extension Turn {
   mutating func passageByMeaning() -> PassageMatch? {
     guard question.tokens.count >= 3, !resolution.isFollowUp else { return nil }
     let found = isFoundByTag ? 0 : resolution.found.cards.count
-    // A product named outright is asked about, whatever the merchant wrote.
     // A property, a place or a danger is asked of a thing, whatever the odds.
     let asksOfThing = reading.property != nil || [.unsafe, .location, .hours, .allergen].contains(reading.intent)
     let odds = asksOfThing ? 0 : odds(.policy)
     let serves = asksService || odds > 0.5
     // How probable it is, learned, that the nearest text answers and no thing.
     let learned = asksOfThing || reading.settled ? 0 : passageOdds(meaningOfPassages().first?.similarity ?? 0)
+    // A product named outright is asked about, whatever the merchant wrote.
     if resolution.exact, learned < 0.75 { return nil }
     if found == 1, learned < 0.6, !serves || reading.confidence > 0.75 { return nil }
     if [.superlative, .compare].contains(reading.intent) { return nil }
@@ -42,9 +42,7 @@ extension Turn {
       : serves
         ? (found > 1 ? 0.45 : 0.4)
         : found > 1 || goods.contains(reading.intent)
-          ? 0.62
-          : serves
-            ? 0.4 : reading.intent == .price ? 0.52 : shared < 0.1 ? 0.48 : 0.4
+          ? 0.62 : reading.intent == .price ? 0.52 : shared < 0.1 ? 0.48 : 0.4
     let enough = learned > 0.55 ? min(most - sure, 0.3) : most - sure
     guard best.similarity > enough, asksOfThing || learned > 0.02 || shared > 0.4,
       shared > 0.3 || !Self.worldly.matches(words), answersThisQuestion(best),

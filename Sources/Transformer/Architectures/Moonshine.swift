@@ -4,6 +4,8 @@
 // Attention, MLP, block, model, configuration; the names in quotes are the checkpoint's, Hugging Face's
 // MoonshineForConditionalGeneration. The decoder's state and its steps are in Moonshine+Decoding.swift.
 
+import Synchronization
+
 // MARK: Attention
 
 /// Multi-head attention without biases. Keys and values come from the rows themselves or, in the decoder's
@@ -219,7 +221,10 @@ public final class Moonshine: Sendable {
   public let configuration: MoonshineConfiguration
 
   let encoder: MoonshineEncoder
-  let published: MoonshineEncoder?
+  /// Of the encoder as it was published, where the file has it: what is laid out of it when it is first wanted, as most
+  /// questions are heard without.
+  private let publishedWeights: ModelWeights?
+  private let published = Mutex<MoonshineEncoder?>(nil)
   let embedding: Embedding
   let decoder: [MoonshineDecoderBlock]
   let decoderNorm: LayerNorm
@@ -235,9 +240,8 @@ public final class Moonshine: Sendable {
     let decoderWeights = weights["decoder"]
 
     encoder = try MoonshineEncoder(weights["encoder"], shape)
-    published =
-      try file.tensorNames.contains("model.published_encoder.conv1.weight")
-      ? MoonshineEncoder(weights["published_encoder"], shape) : nil
+    publishedWeights =
+      file.tensorNames.contains("model.published_encoder.conv1.weight") ? weights["published_encoder"] : nil
 
     embedding = try decoderWeights.embedding("embed_tokens", shape.vocabulary, shape.dim)
     decoder = try decoderWeights.layers("layers", shape.decoderLayers) { weights throws(TransformerError) in
@@ -254,7 +258,18 @@ public final class Moonshine: Sendable {
   }
 
   /// Whether the file has the encoder as it was published, too, beside one that hears in noise.
-  public var hasPublishedEncoder: Bool { published != nil }
+  public var hasPublishedEncoder: Bool { publishedWeights != nil }
+
+  /// The encoder as it was published, laid out now where it has not been; nil where the file has none.
+  func publishedEncoder() throws(TransformerError) -> MoonshineEncoder? {
+    guard let publishedWeights else { return nil }
+    return try published.withLock { known throws(TransformerError) in
+      if let known { return known }
+      let made = try MoonshineEncoder(publishedWeights, configuration)
+      known = made
+      return made
+    }
+  }
 
   /// Encodes `samples` (16 kHz, mono, -1...1): the last hidden states, `(frames, dim)`; `asPublished` by the encoder as it
   /// was published, where there is one.
@@ -262,7 +277,7 @@ public final class Moonshine: Sendable {
   /// - Throws: `unsupported` where the sound is too short for a single frame (56 ms) or longer than the model's limit
   ///   (48 s), `cancelled` where the task is cancelled meanwhile.
   public func encode(_ samples: [Float], asPublished: Bool = false) throws(TransformerError) -> EncodedAudio {
-    let encoder = asPublished ? published ?? encoder : encoder
+    let encoder = asPublished ? try publishedEncoder() ?? encoder : encoder
     let frames = encoder.stem.frames(of: samples.count)
     guard frames > 0 else { throw .unsupported("\(samples.count) samples are too few to be recognised") }
     guard frames <= MoonshineConfiguration.mostPositions else {

@@ -38,7 +38,7 @@ public enum ModelPacker {
     try file.packing(into: writer) { () throws(TransformerError) in
       switch try file.string("general.architecture") {
       case "bert": _ = try BERT(file: file, precision: .int8, pool: pool)
-      case "moonshine": _ = try Moonshine(file: file, precision: .int8, pool: pool)
+      case "moonshine": _ = try Moonshine(file: file, precision: .int8, pool: pool).publishedEncoder()
       case "whisper": _ = try Whisper(file: file, precision: .int8, pool: pool)
       default: _ = try TextModels.make(file: file, precision: .int8, pool: pool, mostPositions: 16)
       }
