@@ -10,6 +10,7 @@ package final class JournalKeeper: Service {
   private let journal: Journal
   private let gather: Mutex<Duration>
   private let readers = Mutex(0)
+  private let lastDisk = Mutex<(freeMegabytes: Int?, isReadOnly: Bool)>((nil, false))
   private let isUrgent = Atomic(false)
   private let log: Logger
 
@@ -20,6 +21,12 @@ package final class JournalKeeper: Service {
   }
 
   package func set(gather: Duration) { self.gather.withLock { $0 = gather } }
+
+  /// What was seen of the disk last: who asks is not held up by a disk that answers late.
+  package var disk: (freeMegabytes: Int?, isReadOnly: Bool) { lastDisk.withLock { $0 } }
+
+  /// Why the journal could not be written when it was last tried.
+  package var failure: JournalError? { journal.state.failure }
 
   /// What has been appended is to be on the disk, and with the merchant, soon.
   package func hurry() { isUrgent.store(true, ordering: .releasing) }
@@ -47,7 +54,9 @@ package final class JournalKeeper: Service {
         log.notice("\(moved)")
         journal.append(.device("clock-moved", moved))
       }
-      if let told = disk.look(Host.disk(journal.folder)) {
+      let seen = Host.disk(journal.folder)
+      lastDisk.withLock { $0 = seen }
+      if let told = disk.look(seen) {
         log.warning("\(told.sentence)")
         journal.append(.device(told.what, told.sentence))
       }

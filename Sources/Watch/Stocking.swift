@@ -95,17 +95,19 @@ package final class Stocking: Service {
   package func run() async throws {
     _ = await load()
     var seen: Fingerprint?
-    var idle = 0
+    var tried = ContinuousClock.now
     while !Task.isCancelled && !Task.isShuttingDownGracefully {
-      try? await Task.sleep(for: .seconds(2))
-      let (source, loaded, answers, retry) = state.withLock { ($0.source, $0.loaded, $0.assistant != nil, $0.retry) }
-      let now = Fingerprint(source)
-      idle = answers ? 0 : idle + 1
-      // A file that is still being copied changes from one look to the next. While nothing answers at all (a model is
-      // missing), it is tried again now and then.
-      if now != loaded && now == seen || idle >= 5 || retry.map({ $0 < .now }) ?? false {
+      // While nothing answers at all somebody may be waiting for it.
+      try? await Task.sleep(for: .seconds(answers ? 2 : 1))
+      let (source, loaded, retry) = state.withLock { ($0.source, $0.loaded, $0.retry) }
+      let now = Fingerprint(source, withModels: !answers)
+      // A file that is still being copied changes from one look to the next. What cannot be seen from outside (rights, a
+      // disk that reads again) is tried now and then.
+      if now != loaded && now == seen || !answers && tried.duration(to: .now) >= .seconds(10)
+        || retry.map({ $0 < .now }) ?? false
+      {
         _ = await load()
-        idle = 0
+        tried = .now
       }
       seen = now
     }
@@ -124,7 +126,7 @@ package final class Stocking: Service {
 
   private func loadNow() -> String? {
     let source = state.withLock { $0.source }
-    let fingerprint = Fingerprint(source)
+    let fingerprint = Fingerprint(source, withModels: !answers)
     state.withLock {
       $0.loaded = fingerprint
       $0.retry = nil
@@ -262,7 +264,11 @@ package final class Stocking: Service {
     shop.bundle = bundle
     shop.problem = problem
     book.set(shop: shop)
-    state.withLock { $0.assistant = (made.assistant, source) }
+    state.withLock {
+      $0.assistant = (made.assistant, source)
+      // What has been read no longer hangs on the models' files.
+      $0.loaded?.forgetModels()
+    }
     settle(made.settings)
     order(.reload(made.assistant))
     log.notice(
@@ -293,18 +299,24 @@ package final class Stocking: Service {
 /// What a folder's files look like from outside: names, sizes and times.
 struct Fingerprint: Equatable, Sendable {
   private var files: [String: [Int]] = [:]
+  private var models: [String: [Int]] = [:]
 
-  /// Of all that a shop may be made from.
-  init(_ source: Stocking.Source) {
-    add(source.folder)
-    if let bundles = source.bundles { add("\(bundles.folder)/inbox") }
+  /// Of all that a shop may be made from; with the models, which are read once, while they are still to be read.
+  init(_ source: Stocking.Source, withModels: Bool) {
+    add(source.folder, to: \.files)
+    if let bundles = source.bundles { add("\(bundles.folder)/inbox", to: \.files) }
+    if withModels { add(source.models, to: \.models) }
   }
 
-  private mutating func add(_ folder: String) {
+  mutating func forgetModels() { models = [:] }
+
+  private mutating func add(_ folder: String, to kind: WritableKeyPath<Self, [String: [Int]]>) {
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where !name.hasPrefix(".") {
       var info = stat()
       guard stat("\(folder)/\(name)", &info) == 0 else { continue }
-      files["\(folder)/\(name)"] = [Int(info.st_size), info.st_mtim.tv_sec, info.st_mtim.tv_nsec, Int(info.st_ino)]
+      self[keyPath: kind]["\(folder)/\(name)"] = [
+        Int(info.st_size), info.st_mtim.tv_sec, info.st_mtim.tv_nsec, Int(info.st_ino),
+      ]
     }
   }
 }

@@ -1,5 +1,5 @@
 package import Control
-package import Journal
+import Journal
 package import Logging
 import ServiceLifecycle
 package import Systemd
@@ -14,13 +14,13 @@ package struct Watchdog: Service {
   static let patience = Duration.seconds(300)
 
   private let book: Book
-  private let journal: Journal?
+  private let keeper: JournalKeeper?
   private let notify: Notify
   private let log: Logger
 
-  package init(book: Book, journal: Journal?, notify: Notify, log: Logger) {
+  package init(book: Book, keeper: JournalKeeper?, notify: Notify, log: Logger) {
     self.book = book
-    self.journal = journal
+    self.keeper = keeper
     self.notify = notify
     self.log = log
   }
@@ -38,9 +38,9 @@ package struct Watchdog: Service {
       }
       if verdict.isAlive { isReady ? notify.alive() : notify.stillStarting(seconds: 30) }
       var status = book.status()
-      if let journal {
-        status.journal.problem = journal.state.failure?.description
-        (status.host.freeMegabytes, status.host.diskIsReadOnly) = Host.disk(journal.folder)
+      if let keeper {
+        status.journal.problem = keeper.failure?.description
+        (status.host.freeMegabytes, status.host.diskIsReadOnly) = keeper.disk
       }
       notify.status(Self.sentence(status))
       try? await Task.sleep(for: .milliseconds(500))

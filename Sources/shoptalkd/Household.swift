@@ -66,7 +66,7 @@ struct Household {
       Running { try await cancelWhenGracefulShutdown { try await server.run() } },
       Running { try await loop.run() },
       stocking,
-      Watchdog(book: book, journal: journal, notify: notify, log: log),
+      Watchdog(book: book, keeper: keeper, notify: notify, log: log),
       Running { await reload.onHangup() },
     ]
     // Last in, first out: the journal is written when all else has ended.
