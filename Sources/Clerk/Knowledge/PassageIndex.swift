@@ -4,9 +4,11 @@ import Transformer
 /// The merchant's passages by meaning: each as a few sentences' vectors, made at first use.
 ///
 /// Questions with one answer are examples of one intent: beside each of them their mean stands for it (a prototype), so
-/// that a merchant teaches an intent by a few rows and without training.
+/// that a merchant teaches an intent by a few rows and without training. Where the weights for it fit the encoder, they
+/// are compared as `RuleHead` turns them.
 final class PassageIndex: Sendable {
   private let encoder: any TextEncoder
+  private let head: RuleHead?
   private let texts: [(passage: Int, text: String)]
   /// Passages that are examples of one intent, where there are several.
   private let intents: [[Int]]
@@ -14,6 +16,7 @@ final class PassageIndex: Sendable {
 
   init(_ encoder: any TextEncoder, _ passages: Passages) {
     self.encoder = encoder
+    head = RuleHead(encoder)
     var texts: [(Int, String)] = []
     for (i, passage) in passages.all.enumerated() {
       switch passage.kind {
@@ -51,12 +54,15 @@ final class PassageIndex: Sendable {
     return zip(mean, vector).reduce(0) { $0 + $1.0 * $1.1 } / length
   }
 
-  /// The passages with their best cosine to `vector`, best first.
-  func nearest(to vector: [Float]) -> [(passage: Int, similarity: Float)] {
+  private func turned(_ vector: [Float]) -> [Float] { head?.turned(vector) ?? vector }
+
+  /// The passages with their best likeness to `question`, on the scale of a cosine, best first.
+  func nearest(to question: [Float]) -> [(passage: Int, similarity: Float)] {
     let table = vectors.withLock { slot in
-      if slot == nil { slot = try? encoder.encode(texts.map(\.text)) }
+      if slot == nil { slot = try? encoder.encode(texts.map(\.text)).map(turned) }
       return slot ?? []
     }
+    let vector = turned(question)
     guard table.count == texts.count else { return [] }
     var best: [Int: Float] = [:]
     for (row, entry) in zip(table, texts) where row.count == vector.count {
@@ -70,7 +76,7 @@ final class PassageIndex: Sendable {
       else { continue }
       best[nearest] = max(best[nearest] ?? -1, similarity)
     }
-    return best.map { (passage: $0.key, similarity: $0.value) }
+    return best.map { (passage: $0.key, similarity: head?.likeness($0.value) ?? $0.value) }
       .sorted { ($0.similarity, -$0.passage) > ($1.similarity, -$1.passage) }
   }
 }
