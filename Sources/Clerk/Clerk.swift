@@ -55,6 +55,9 @@ public final class Clerk: Sendable {
     sounds = Sounds(catalogue, language: shop.info.language)
   }
 
+  /// Computes what the first question would else wait for: the meaning of all that the merchant wrote.
+  public func prepare() { meanings?.prepare() }
+
   /// Answers `question`, typed or heard, in the course of `dialogue`.
   public func answer(_ question: String, in dialogue: inout Dialogue) -> Answer {
     conclude(consider(question, dialogue), in: &dialogue)

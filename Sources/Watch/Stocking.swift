@@ -271,6 +271,9 @@ package final class Stocking: Service {
     }
     settle(made.settings)
     order(.reload(made.assistant))
+    // It answers already; the first shopper is not to wait for it.
+    let clerk = made.counter.clerk
+    DispatchQueue.global(qos: .utility).async { clerk.prepare() }
     log.notice(
       "shop \(store.info.name): \(store.productCount) products\(bundle.map { ", bundle \($0)" } ?? "")")
     // A bundle is told of where it is accepted.

@@ -1,7 +1,8 @@
 import Synchronization
 import Transformer
 
-/// The merchant's passages by meaning: each as a few sentences' vectors, made at first use.
+/// The merchant's passages by meaning: each as a few sentences' vectors, made when first needed or
+/// before.
 ///
 /// Questions with one answer are examples of one intent: beside each of them their mean stands for it (a prototype), so
 /// that a merchant teaches an intent by a few rows and without training. Where the weights for it fit the encoder, they
@@ -56,12 +57,19 @@ final class PassageIndex: Sendable {
 
   private func turned(_ vector: [Float]) -> [Float] { head?.turned(vector) ?? vector }
 
-  /// The passages with their best likeness to `question`, on the scale of a cosine, best first.
-  func nearest(to question: [Float]) -> [(passage: Int, similarity: Float)] {
-    let table = vectors.withLock { slot in
+  /// Computes the vectors, unless that has been done: on a small computer it takes seconds.
+  func prepare() { _ = rows() }
+
+  private func rows() -> [[Float]] {
+    vectors.withLock { slot in
       if slot == nil { slot = try? encoder.encode(texts.map(\.text)).map(turned) }
       return slot ?? []
     }
+  }
+
+  /// The passages with their best likeness to `question`, on the scale of a cosine, best first.
+  func nearest(to question: [Float]) -> [(passage: Int, similarity: Float)] {
+    let table = rows()
     let vector = turned(question)
     guard table.count == texts.count else { return [] }
     var best: [Int: Float] = [:]
