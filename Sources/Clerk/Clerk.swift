@@ -103,6 +103,11 @@ public final class Clerk: Sendable {
   func read(_ text: String, _ dialogue: Dialogue, _ now: Now) -> Turn {
     var question = Question(text)
     question = Question(text, tokens: catalogue.repairCompounds(pounds(question.tokens)))
+    // "Your running gear": all there is for it, and no thing called gear.
+    for (i, token) in question.tokens.enumerated().dropFirst()
+    where Words.collective.contains(token.text) && !catalogue.knows(token.stem) && question.roles[i - 1] != .function {
+      question.roles[i] = .function
+    }
     for i in question.tokens.indices
     where generic.contains(question.tokens[i].stem)
       || question.tokens.count > 3 && catalogue.generalKinds.contains(question.tokens[i].stem)

@@ -105,14 +105,33 @@ extension Turn {
     }
     if !reading.substances.isEmpty {
       if case .nothing(let missing, let near) = resolution.found,
-        !missing.filter({ question.roles[$0] == .content }).isEmpty, near.isEmpty, !Cues.recommend.matches(words),
-        !Cues.list.matches(words), !words.contains("anything")
+        !missing.filter({ question.roles[$0] == .content }).isEmpty, !Cues.recommend.matches(words),
+        !Cues.list.matches(words), !words.contains("anything"), near.isEmpty || asksOfNamed(missing)
       {
-        return nil
+        return near.isEmpty ? nil : unknownAnswer(missing, near: near)
       }
       return recommendAnswer(vector())
     }
     return nil
+  }
+
+  /// "Is there gluten in the pear pouches", "is the tuna salad fresh": one thing is named, and nothing else will do.
+  func asksOfNamed(_ missing: [Int]) -> Bool {
+    let named = missing.filter { question.roles[$0] == .content }
+    guard let first = named.first, first > 0 else { return false }
+    return ["the", "this", "that", "your", "these", "those"].contains(words[first - 1])
+  }
+
+  /// The thing that a question names and the shop does not have, where a part of its name is known here: "tuna salad".
+  func namedAndMissing() -> Draft? {
+    guard case .nothing(let missing, let near) = resolution.found, !resolution.isFollowUp, asksOfNamed(missing) else {
+      return nil
+    }
+    let named = missing.filter { question.roles[$0] == .content }
+    guard named.count >= 2, named.contains(where: { catalogue.knows(question.tokens[$0].stem) }),
+      let last = named.last, named.contains(last - 1)
+    else { return nil }
+    return unknownAnswer(missing, near: near)
   }
 
   private func list() -> Draft? {
@@ -219,6 +238,7 @@ extension Turn {
 
   private func promotion(_ found: [Product]) -> Draft? {
     if !found.isEmpty { return promotionAnswer(found, named: true) }
+    if let missing = namedAndMissing() { return missing }
     if let category = clerk.resolver.category(question, ignored: reading.used) {
       return promotionAnswer(products(category.cards.prefix(40)), named: true)
     }

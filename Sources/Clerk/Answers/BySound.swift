@@ -11,6 +11,8 @@ extension Turn {
     {
       return
     }
+    // "A four year old who wants to make a mess" tells a need, and names nothing that was misheard.
+    if question.tokens.count > 6, !reading.asksForThing, needOdds() > 0.5 { return }
     // Words that the shop or plain English explains need no second hearing, unless nothing was found at all.
     let spoken = question.tokens.map { $0.number != nil || $0.isUnit ? "" : $0.text }
     let hits = clerk.sounds.heard(in: spoken, limit: 0.34).filter { plausible($0) }
@@ -59,6 +61,36 @@ extension Turn {
       found: .one(best.card), positions: Set(best.range), certainty: 1 - best.distance * 1.8, bySound: true)
   }
 
+  /// "Running tights" are no running socks: where a part of the name was said as it is, what was said for the rest must
+  /// be like it, too.
+  private func resembles(_ hit: Sounds.Hit) -> Bool {
+    let core = clerk.catalogue.cards[hit.card].core
+    let said = hit.range.map { question.tokens[$0] }
+    let strange = said.filter { token in Words.role(token) != .function && !core.contains { $0.stem == token.stem } }
+    let left = core.filter { token in !said.contains { $0.stem == token.stem } }
+    guard strange.count < said.count, left.count < core.count, !strange.isEmpty, !left.isEmpty else { return true }
+    let heard = Array(strange.map(\.text).joined().utf8)
+    let names = left.map(\.text) + [left.map(\.text).joined()]
+    return names.contains { name in
+      Self.edits(heard, Array(name.utf8)) * 10 <= 7 * max(heard.count, name.utf8.count)
+    }
+  }
+
+  /// How many letters must be changed, added or left out to make one word of another.
+  private static func edits(_ a: [UInt8], _ b: [UInt8]) -> Int {
+    var row = Array(0...b.count)
+    for (i, x) in a.enumerated() {
+      var last = row[0]
+      row[0] = i + 1
+      for (j, y) in b.enumerated() {
+        let next = min(row[j] + 1, row[j + 1] + 1, last + (x == y ? 0 : 1))
+        last = row[j + 1]
+        row[j + 1] = next
+      }
+    }
+    return row[b.count]
+  }
+
   private func plausible(_ hit: Sounds.Hit) -> Bool {
     let card = catalogue.cards[hit.card]
     var unexplained = 0
@@ -80,17 +112,20 @@ extension Turn {
       question.roles[i] == .content && catalogue.postings[question.tokens[i].stem] == nil
     }
     if unexplained > 0, !strange, hit.distance > 0.1 { return false }
+    if unexplained > 0, hit.distance > 0.1, !resembles(hit) { return false }
     let texts = hit.range.map { question.tokens[$0].text }
     // Grammar alone is no name: "lot a" and "go milk" are, "is it" is not.
     let grammar = hit.range.allSatisfy { question.roles[$0] == .function }
     if grammar, texts.count == 1 || hit.distance > 0.2 || hit.length < 4 { return false }
     if let first = texts.first, Self.determiners.contains(first), unexplained == 0, hit.distance > 0.12 { return false }
-    // Content words beside the range that stay unexplained speak against it ("cat litter" for "latte").
-    for side in [hit.range.lowerBound - 1, hit.range.upperBound] where question.tokens.indices.contains(side) {
+    // Content words beside the range that stay unexplained speak against it: "cat litter" is no latte, and "ski poles"
+    // are no tennis balls.
+    let before = question.tokens.indices[..<hit.range.lowerBound].reversed().prefix { question.roles[$0] != .function }
+    let behind = question.tokens.indices[hit.range.upperBound...].prefix { question.roles[$0] != .function }
+    for side in Array(before) + Array(behind) {
       guard question.roles[side] == .content, !reading.used.contains(side) else { continue }
       if !catalogue.knows(question.tokens[side].stem) { return false }
-      // "A drill press" is no brush.
-      if hit.distance > 0.2, !clerk.resolver.carries(hit.card, question.tokens[side].stem) { return false }
+      if !clerk.resolver.carries(hit.card, question.tokens[side].stem) { return false }
     }
     if hit.length <= 3, hit.distance > 0.2 || hit.length == 4 && hit.distance > 0.29 { return false }
     return unexplained > 0 || hit.distance < 0.2

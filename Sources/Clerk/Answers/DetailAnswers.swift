@@ -36,6 +36,11 @@ extension Turn {
     if let sentence = bodySentence(product) { return draft(sentence, .detail, 0.65, [product]) }
     if let optioned = optionAsked(product) { return optioned }
     if let fact, fact.score > 0.24, let text = tellFacts(facts) { return draft(text, .detail, 0.5, [product]) }
+    // "Is that local", of what the merchant has filed under just this.
+    if reading.yesNo, let tag = product.tags.first(where: isAsked) {
+      return draft(
+        "Yes, \(theLower(name)) \(Wording.isAre(name)) listed as \(Wording.lowerFirst(tag)).", .detail, 0.7, [product])
+    }
     // What is asked for is not among the facts: what is known may help all the same.
     var text = "The details I have for \(theLower(name)) don't say. Please ask a member of staff."
     if let property = reading.property, property.name != "use" {
@@ -47,6 +52,12 @@ extension Turn {
       text += " \(attribute.name): \(Wording.sentence(attribute.value))"
     }
     return draft(text, .detail, 0.4, [product])
+  }
+
+  /// Whether a tag is the last word of the question.
+  private func isAsked(_ tag: String) -> Bool {
+    let tokens = Tokenizer.tokens(tag)
+    return tokens.count == 1 && tokens[0].stem == question.tokens.last?.stem
   }
 
   private var plainWhat: Bool {

@@ -27,7 +27,8 @@ extension Turn {
     // "The medium roast" of nothing that was understood says no thing that there is not.
     let named = missing.filter { question.roles[$0] == .content }
     let content = named.allSatisfy { isOptionOnly(question.tokens[$0].stem) } ? [] : named
-    if outside { return outOfScope() }
+    // "A rain hat" is asked for, and no weather.
+    if outside, !Cues.have.matches(words) { return outOfScope() }
     if reading.intent == .recommend, content.isEmpty || !near.isEmpty, let answer = recommendAnswer(vector()) {
       return answer
     }
@@ -59,9 +60,12 @@ extension Turn {
       return answer
     }
     if trade.contains(reading.intent) || reading.asksForThing && reading.intent != .detail {
+      // "I'm left handed and everything smears" asks for nothing by its name.
+      if tellsOfThemselves, needOdds() > 0.12, let need = nearestToNeed() { return need }
       return unknownAnswer(missing, near: near)
     }
     if !near.isEmpty, reading.intent == .detail { return unknownAnswer(missing, near: near) }
+    if reading.yesNo, let missing = namedAndMissing() { return missing }
     if words.count <= 3, !near.isEmpty || !reading.yesNo,
       !["who", "why", "how", "when", "what"].contains(words.first ?? "")
     {
@@ -101,6 +105,17 @@ extension Turn {
     "for a|an|my|our|his|her|someone|somebody ~ who|that loves|likes|enjoys|wants|is|has",
     "for a|an|my|our|his|her * year old",
     "for a|an|my|our|his|her * * old")
+
+  /// "I'm left handed", "my back hurts": a statement, in which nothing is asked or wished for.
+  private var tellsOfThemselves: Bool {
+    guard words.count >= 5, let first = words.first,
+      ["i", "my", "we", "our", "he", "she", "his", "her"].contains(first)
+    else { return false }
+    return !Cues.have.matches(words) && !Self.wanting.matches(words) && !Cues.price.matches(words)
+  }
+  private static let wanting = Patterns(
+    "want|need|like|love|after|buy|get|find|looking|searching|shopping|prefer|order|have|take a|an|the|some|your|for|to|one|another|any"
+  )
 
   /// Whether a word stands in the values of options and in no name.
   private func isOptionOnly(_ stem: String) -> Bool {

@@ -5,7 +5,7 @@ extension Turn {
   /// Models/understanding): what is sent away so is told honestly that it is not known here, in place of the text that
   /// happens to lie nearest.
   mutating func isForeign() -> Bool {
-    guard let head = clerk.intents, question.tokens.count >= 4, !resolution.isFollowUp, !resolution.exact,
+    guard clerk.intents != nil, question.tokens.count >= 4, !resolution.isFollowUp, !resolution.exact,
       reading.limit == nil, reading.substances.isEmpty, !reading.settled, diets().isEmpty,
       Self.strange.contains(reading.intent), let vector = vector()
     else { return false }
@@ -17,7 +17,7 @@ extension Turn {
     {
       return false
     }
-    let odds = head.guesses(vector).first { $0.label == .intent(.outOfScope) }?.probability ?? 0
+    let odds = odds(.outOfScope)
     guard odds > 0.45 || isClearly(.outOfScope, least: 0.42) else { return false }
     if nearPassages == nil { nearPassages = clerk.meanings?.nearest(to: vector) ?? [] }
     return (nearPassages?.first?.similarity ?? 0) < 0.5

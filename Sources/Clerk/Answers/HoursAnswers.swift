@@ -26,6 +26,7 @@ extension Turn {
       return made("I don't have our opening hours here. Please ask a member of staff.", 0.4)
     }
     if let time = ClockTime.read(question), let said = at(time, hours) { return made(said) }
+    if Self.whichDay.matches(words), let late = latest(hours) { return made(late) }
     switch reading.moment {
     case .holiday(let name): return made(holiday(name, hours))
     case .weekday(let day): return made(on(day, Self.dayNames[day], hours, relative: false))
@@ -50,6 +51,20 @@ extension Turn {
       }
       return made(today(hours) + " " + "Our hours: " + week(hours))
     }
+  }
+
+  /// "Which night are you open late", "what's your latest evening".
+  private static let whichDay = Patterns(
+    "which|what night|nights|evening|evenings|day|days ~ late|latest|later|longest",
+    "latest|longest night|evening|day", "late night|nights|evening|evenings|opening")
+
+  /// The days on which the shop closes last, where there are some.
+  private func latest(_ hours: OpeningHours) -> String? {
+    let closes = hours.days.map { $0?.map(\.closes).max() ?? 0 }
+    guard let last = closes.max(), last > 0 else { return nil }
+    let days = closes.indices.filter { closes[$0] == last }
+    guard days.count < closes.count(where: { $0 > 0 }) else { return nil }
+    return "We're open latest on \(Wording.list(days.map { Self.dayNames[$0] })), until \(Wording.time(last))."
   }
 
   private func spans(_ spans: [OpeningHours.Span]) -> String {

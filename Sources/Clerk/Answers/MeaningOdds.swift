@@ -9,6 +9,7 @@ final class QuestionMeaning: Sendable {
     var raw = ""
     var vector: [Float]?
     var goods: Float?
+    var guesses: [IntentHead.Guess]?
   }
   private let known = Mutex(Known())
 
@@ -18,6 +19,14 @@ final class QuestionMeaning: Sendable {
     let vector = make()
     known.withLock { $0 = Known(raw: raw, vector: vector) }
     return vector
+  }
+
+  /// What `raw` may be after.
+  func guesses(of raw: String, _ make: () -> [IntentHead.Guess]) -> [IntentHead.Guess] {
+    if let guesses = known.withLock({ $0.raw == raw ? $0.guesses : nil }) { return guesses }
+    let guesses = make()
+    known.withLock { if $0.raw == raw { $0.guesses = guesses } }
+    return guesses
   }
 
   /// How near the nearest of the goods lies to `raw`.
@@ -42,17 +51,19 @@ extension Turn {
     meaning.goods(of: question.raw) { clerk.shop.nearestProducts(to: vector, limit: 1).first?.score ?? 0 }
   }
 
-  /// How probable it is, by the meaning of the question, that it is of this kind.
-  func odds(_ intent: Intent) -> Float {
-    guard let head = clerk.intents, let vector = vector() else { return 0 }
-    return head.guesses(vector).first { $0.label == .intent(intent) }?.probability ?? 0
+  /// What the whole question may be after, the most probable first; empty where no meaning is known.
+  func guesses() -> [IntentHead.Guess] {
+    guard let head = clerk.intents, let vector = vector() else { return [] }
+    return meaning.guesses(of: question.raw) { head.guesses(vector) }
   }
+
+  /// How probable it is, by the meaning of the question, that it is of this kind.
+  func odds(_ intent: Intent) -> Float { guesses().first { $0.label == .intent(intent) }?.probability ?? 0 }
 
   /// Whether the meaning of the question is of this kind and clearly of no other. The reader spreads what it believes
   /// over many kinds, so that half is much and twice the next is clear.
   func isClearly(_ intent: Intent, least: Float) -> Bool {
-    guard let head = clerk.intents, let vector = vector() else { return false }
-    let guesses = head.guesses(vector)
+    let guesses = guesses()
     guard guesses.count > 1, guesses[0].label == .intent(intent) else { return false }
     return guesses[0].probability > least && guesses[0].probability > 2 * guesses[1].probability
   }
@@ -63,11 +74,9 @@ extension Turn {
   func passageOdds(_ similarity: Float) -> Float {
     guard let vector = vector() else { return 0 }
     let goods = nearestGoods(vector)
-    let said = question.tokens.indices.filter { question.roles[$0] != .function }
-    let known = said.count { catalogue.knows(question.tokens[$0].stem) }
     let service = min(0.999, max(0.001, odds(.policy)))
     let score =
-      12 * similarity - 3.6 * goods - 3.6 * Float(known) / Float(max(said.count, 1))
+      12 * similarity - 3.6 * goods - 3.6 * knownShare
       + 0.53 * log(service / (1 - service)) - 4.4
     return 1 / (1 + exp(-score))
   }
@@ -75,7 +84,7 @@ extension Turn {
   /// "Hello little machine", "you've been very kind": a friendly word in whatever words.
   func friendlyWord() -> Draft? {
     guard words.count <= 8, !reading.settled, reading.confidence < 0.86, reading.limit == nil, !reading.asksForThing,
-      !Cues.list.matches(words), let head = clerk.intents, let vector = vector()
+      !Cues.list.matches(words)
     else { return nil }
     // What the shop sells is asked for, however friendly.
     guard
@@ -83,7 +92,7 @@ extension Turn {
         question.roles[$0] != .content || !catalogue.knows(question.tokens[$0].stem)
       })
     else { return nil }
-    let guesses = head.guesses(vector)
+    let guesses = guesses()
     let friendly: [Intent] = [.greeting, .thanks, .goodbye]
     let all = guesses.reduce(Float(0)) { sum, guess in
       if case .intent(let intent) = guess.label, friendly.contains(intent) { sum + guess.probability } else { sum }
@@ -113,12 +122,37 @@ extension Turn {
     guard question.tokens.count >= 4, !resolution.isFollowUp, !resolution.exact, !reading.settled,
       open.contains(reading.intent), reading.property == nil || reading.confidence < 0.75,
       reading.substances.isEmpty, diets().isEmpty, !asksService,
-      isClearly(.recommend, least: least) || odds(.recommend) > 0.6
+      needOdds() > least,
+      // "Got any beard oil" asks for a thing by its name, "anything with more power" for one like the last.
+      !reading.asksForThing || isClearly(.recommend, least: least) || odds(.recommend) > 0.6,
+      dialogue.focus.isEmpty || Comparison.read(words) == nil
     else { return nil }
     guard let nearest = meaningOfPassages().first, passageOdds(nearest.similarity) > 0.35 else {
       return nearestToNeed()
     }
     return nil
+  }
+
+  /// How probable it is that something is to be suggested for what the question tells. The weights are learned from the
+  /// question sets' halves for developing (Models/understanding/needs.py).
+  func needOdds() -> Float {
+    guard let vector = vector() else { return 0 }
+    func logit(_ intent: Intent) -> Float {
+      let odds = min(0.999, max(0.001, odds(intent)))
+      return log(odds / (1 - odds))
+    }
+    let nearest = (nearPassages ?? clerk.meanings?.nearest(to: vector))?.first?.similarity ?? 0
+    let score =
+      2.15 - 2.52 * nearest + 0.3 * nearestGoods(vector) - 1.8 * knownShare + 1.03 * logit(.recommend)
+      + 0.15 * logit(.outOfScope) + 0.07 * logit(.policy)
+    return 1 / (1 + exp(-score))
+  }
+
+  /// The share of the question's words, grammar left out, that name goods here.
+  private var knownShare: Float {
+    let said = question.tokens.indices.filter { question.roles[$0] != .function }
+    let known = said.count { catalogue.knows(question.tokens[$0].stem) }
+    return Float(known) / Float(max(said.count, 1))
   }
 
   /// "My head is pounding", "it pours when I cycle to work": who tells what ails them is offered what lies near it, before
@@ -137,7 +171,9 @@ extension Turn {
           passage: passage.passage, score: passage.similarity, coverage: 0, titleCoverage: 0, positions: []))
     }
     // Who complains of what was bought wants no more of it.
-    guard goods > 0.37, !Self.complaint.matches(words), let need = nearestToNeed() else { return outOfScope() }
+    guard goods > 0.22, needOdds() > 0.12, !Self.complaint.matches(words), let need = nearestToNeed() else {
+      return outOfScope()
+    }
     return need
   }
 

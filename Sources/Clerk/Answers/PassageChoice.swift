@@ -7,7 +7,7 @@ extension Turn {
   mutating func passageFirst() -> PassageMatch? {
     guard let chosen = passageByWords() else { return nil }
     let best = nearerInMeaning(chosen)
-    guard mayAnswer(best.passage), speaksOfAll(best.passage) else { return nil }
+    guard mayAnswer(best.passage), speaksOfAll(best.passage), !asksForOtherThing(than: best.passage) else { return nil }
     // A word that it shares by chance, and nothing else: "a stocking" is not what is "in stock".
     if PhraseTopics.find(in: words).isEmpty, best.titleCoverage < 0.85, !resolution.isFollowUp,
       let near = meaningOfPassages().first(where: { $0.passage == best.passage }), near.similarity < 0.3,
@@ -24,6 +24,19 @@ extension Turn {
     return best
   }
 
+  /// "How much is a car seat cover" asks for a thing, of which a text on fitting car seats says nothing.
+  func asksForOtherThing(than index: Int) -> Bool {
+    guard [.price, .stock, .location].contains(reading.intent), reading.asksForThing, !asksService,
+      PhraseTopics.find(in: words).isEmpty, case .nothing(let missing, _) = resolution.found,
+      let last = missing.last(where: { question.roles[$0] == .content }), missing.contains(last - 1)
+    else { return false }
+    let passage = clerk.passages.all[index]
+    let stem = Stemmer.deepStem(words[last])
+    let topics = Topics.of(question.tokens[last].stem) + Topics.of(words[last])
+    return !passage.titleStems.contains(stem) && !passage.textStems.contains(stem)
+      && !topics.contains { passage.titleTopics.contains($0) || passage.textTopics.contains($0) }
+  }
+
   /// Of the passages that the words point at nearly as well, the one that lies nearest in meaning.
   private mutating func nearerInMeaning(_ chosen: PassageMatch) -> PassageMatch {
     var rivals = passages.filter { $0.score > chosen.score - 0.35 && $0.score > 0.2 }
@@ -35,8 +48,11 @@ extension Turn {
     // "Return a tent": the rule on returns, and not what was written of tents.
     let strong = question.tokens.flatMap { Topics.of($0.stem) + Topics.of($0.text) }.filter(Topics.isStrong)
     let topics = Set(PhraseTopics.find(in: words).map(\.topic) + strong)
+    // A place is told where the shop describes itself, and not among its rules.
+    let asksWhere = ["where", "whereabouts"].contains(words.first ?? "")
     func fused(_ match: PassageMatch) -> Float {
-      (clerk.passages.all[match.passage].titleTopics.isDisjoint(with: topics) ? 0 : 0.35) + match.score + 1.2
+      (clerk.passages.all[match.passage].titleTopics.isDisjoint(with: topics) ? 0 : 0.35)
+        + (asksWhere && clerk.passages.all[match.passage].kind == .detail ? 0.3 : 0) + match.score + 1.2
         * max(0, near.first { $0.passage == match.passage }?.similarity ?? 0)
     }
     var best = rivals.max { fused($0) < fused($1) } ?? chosen

@@ -9,7 +9,10 @@ extension Turn {
     let passage = clerk.passages.all[index]
     let topics = passage.titleTopics.union(passage.textTopics)
     return question.tokens.indices.allSatisfy { i in
-      guard question.roles[i] == .content, !reading.used.contains(i) else { return true }
+      let isKind =
+        question.roles[i] == .soft
+        && (catalogue.heads.contains(question.tokens[i].stem) || clerk.generic.contains(question.tokens[i].stem))
+      guard question.roles[i] == .content || isKind, !reading.used.contains(i) else { return true }
       let stem = Stemmer.deepStem(question.tokens[i].text)
       let own =
         Topics.of(question.tokens[i].stem) + PhraseTopics.find(in: words).filter { $0.range.contains(i) }.map(\.topic)

@@ -193,6 +193,7 @@ extension Turn {
       !resolution.exact,
       !resolution.isFollowUp
     else { return nil }
+    if let missing = namedAndMissing() { return missing }
     if !diets().isEmpty, !reading.yesNo || Cues.have.matches(words) { return recommendAnswer(vector()) }
     if !reading.substances.isEmpty, Self.wishing.matches(words) { return recommendAnswer(vector()) }
     return nil

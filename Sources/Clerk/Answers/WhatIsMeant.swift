@@ -49,6 +49,7 @@ extension Turn {
       }
     }
     theOnes()
+    byOption()
     followUp()
     heardBetter()
     understood = .now
@@ -76,6 +77,24 @@ extension Turn {
     guard let first = fitting.first, fitting.count <= 3 else { return }
     resolution = Resolution(
       found: fitting.count == 1 ? .one(first) : .several(fitting), positions: Set(named), certainty: 0.7)
+  }
+
+  /// "Any ultramarine left": what alone comes in just that.
+  private mutating func byOption() {
+    guard case .nothing(let missing, _) = resolution.found, dialogue.focus.isEmpty,
+      [.price, .stock, .location].contains(reading.intent)
+    else { return }
+    let named = missing.filter { question.roles[$0] == .content }
+    guard !named.isEmpty, named.allSatisfy({ catalogue.optionWords.contains(question.tokens[$0].stem) }) else { return }
+    let having = catalogue.cards.indices.filter { card in
+      named.allSatisfy { position in
+        catalogue.postings[question.tokens[position].stem]?.contains {
+          Int($0.card) == card && $0.weight > 0.94
+        } ?? false
+      }
+    }
+    guard let only = having.first, having.count == 1 else { return }
+    resolution = Resolution(found: .one(only), positions: Set(named), certainty: 0.75)
   }
 
   /// "Cheese" means the cheeses, and not the cheese knife that has the word before its own noun.

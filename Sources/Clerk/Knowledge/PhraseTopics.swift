@@ -118,7 +118,12 @@ enum PhraseTopics {
     // Whoever brings what is no longer needed asks for one of these.
     (
       "recycling",
-      Patterns("do|would|will|could you take|want|like|use|accept those|these|them|old|used", "do you want it")
+      Patterns(
+        "do|would|will|could you take|want|like|use|accept those|these|them|old|used", "do you want it",
+        "take|want|accept ~ empty|empties|dead|broken|worn",
+        "where do|can|could|should ~ old|empty|used|worn|dead ~ go",
+        "old|empty|used|worn|dead|hard ~ where do|can|should ~ go|put|leave|throw|take",
+        "do with ~ old|empty|used|worn|dead", "throw|leave|put|take|bring ~ old|empty|used|worn|dead ~ away|here|out")
     ),
     (
       "donations",

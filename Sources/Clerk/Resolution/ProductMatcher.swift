@@ -123,19 +123,12 @@ struct ProductMatcher: Sendable {
     return position + 1 < words.count && ["from", "in", "at", "on", "made", "located"].contains(words[position + 1])
   }
 
-  /// "Does the hammer holster fit": with a verb behind it, a word behind the name that no product has is its noun.
-  private func isCompound(_ question: Question, _ position: Int, after anchor: Int, _ hit: Float?) -> Bool {
-    guard hit == nil, position == anchor + 1, position + 1 < question.tokens.count,
-      catalogue.postings[question.tokens[position].stem] == nil
-    else { return false }
-    return Self.verbs.contains(question.tokens[position + 1].text)
+  /// "Port cheese" is no port, though port is filed under cheese, with which it goes.
+  private func isFiledUnder(_ card: Card, _ question: Question, _ spans: [Int], _ position: Int, _ hit: Float) -> Bool {
+    guard hit < 0.92, position > 0, spans[position - 1] == spans[position] else { return false }
+    return question.tokens[position - 1].stem == card.headStem
+      && !card.typeStems.contains(question.tokens[position].stem)
   }
-
-  private static let verbs: Set<String> = Set(
-    words: """
-      fit fits come comes work works cost costs have has contain contains include includes last lasts weigh weighs match
-      in on available left still cheaper expensive any
-      """)
 
   private func grade(
     _ index: Int, _ hits: [Int: Float], _ question: Question, _ spans: [Int], _ predicate: Bool,
@@ -184,6 +177,7 @@ struct ProductMatcher: Sendable {
         (hits[position] ?? 0) > 0.96 && question.roles[position] == .content
           && (catalogue.frequency[question.tokens[position].stem] ?? 0) <= 2
       }.max()
+    let compounds = Compounds(question: question, catalogue: catalogue)
     let contentBeside = strong.keys.contains { question.roles[$0] == .content }
     var total: Float = 0
     var covered: Float = 0
@@ -194,9 +188,10 @@ struct ProductMatcher: Sendable {
       let hit = hits[position]
       let role = question.roles[position]
       if role == .soft, hit == nil {
-        // "Drill bits" are no drills: the shop's own names have the two words together.
+        // "Drill bits" are no drills: the shop's own names have the two words together. "Egg rolls" are no eggs.
         guard position > 0, spans[position - 1] == spans[position], hits[position - 1] != nil,
           catalogue.pairs[question.tokens[position - 1].text + token.stem] != nil
+            || compounds.isHead(position, after: anchor, saysOf: predicate || loose)
         else { continue }
         total += 1
         askedHead = position
@@ -206,12 +201,15 @@ struct ProductMatcher: Sendable {
       // "How can I have the focaccia cut", where a cut is chosen of it: the option's name asks.
       if hit == nil, catalogue.optionNames[token.stem] != nil, contentBeside { continue }
       if predicate, let anchor, position > anchor, (hit ?? 0) < 0.9,
-        !Self.standsAlone(question, after: position), !isCompound(question, position, after: anchor, hit)
+        !Self.standsAlone(question, after: position),
+        hit != nil || !compounds.isHead(position, after: anchor, saysOf: true)
       {
         continue
       }
       // "How can I have the focaccia cut": a word behind the name that no product has says what happens to it.
-      if loose, (hit ?? 0) < 0.7, let anchor, position > anchor, hit != nil || !catalogue.knows(token.stem) {
+      if loose, (hit ?? 0) < 0.7, let anchor, position > anchor, hit != nil || !catalogue.knows(token.stem),
+        hit != nil || !compounds.isHead(position, after: anchor, saysOf: true)
+      {
         continue
       }
       let weight = catalogue.weight(token) * (role == .soft ? 0.5 : 1)
@@ -221,7 +219,9 @@ struct ProductMatcher: Sendable {
     }
     guard total > 0 else { return nil }
     // The head of the last span that has a content word the product covers.
-    let askedHeadCovered = askedHead.map { (hits[$0] ?? 0) > 0.6 } ?? true
+    // What is made of water or good for cakes is neither: its ingredients and its description name no thing.
+    let askedHeadCovered =
+      askedHead.map { (hits[$0] ?? 0) > 0.7 && !isFiledUnder(card, question, spans, $0, hits[$0] ?? 0) } ?? true
     let coverage = covered / total
     // Soft words alone ("light", "box", "large") name nothing unless they are most of the name.
     let contentSaid = strong.keys.contains { question.roles[$0] == .content }

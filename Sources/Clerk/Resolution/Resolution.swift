@@ -57,7 +57,7 @@ struct Resolver: Sendable {
     let matches = matcher.matches(question, ignored: ignored, limit: 60)
     let missing = asked(question, ignored: ignored)
     guard let top = matches.first else { return Resolution(found: .nothing(missing: missing, near: [])) }
-    let good = matches.filter(isGood)
+    let good = fullest(matches.filter(isGood), question)
     guard let best = good.first else {
       // The head noun alone fits: what the shop has of that kind is near.
       let near = matches.filter { $0.named && ($0.headMatched && $0.askedHeadCovered || $0.coverage >= 0.55) }
@@ -93,6 +93,29 @@ struct Resolver: Sendable {
       return Resolution(found: .one(group[0].card), positions: group[0].positions, certainty: certainty)
     }
     return Resolution(found: .several(group.map(\.card)), positions: group[0].positions, certainty: certainty)
+  }
+
+  /// "The goggles for the pool": what has both words comes before what has the first one alone, whose name is as well
+  /// covered by what was said.
+  private func fullest(_ good: [ProductMatch], _ question: Question) -> [ProductMatch] {
+    func telling(_ match: ProductMatch) -> Set<Int> { match.positions.filter { question.roles[$0] == .content } }
+    guard let best = good.first.map(telling), !best.isEmpty else { return good }
+    // Every other one must be named by a part of its words: "the butter croissant" is not the one with almonds, though
+    // somebody is allergic to these.
+    let all = good.reduce(into: Set<Int>()) { $0.formUnion(telling($1)) }
+    let fuller = good.filter { match in
+      match.missing.isEmpty && match.headMatched && match.named && telling(match) == all && all.count > best.count
+        && match.positions.allSatisfy {
+          question.roles[$0] != .content || isNamed(match.card, question.tokens[$0].stem)
+        }
+    }
+    return fuller.isEmpty ? good : fuller
+  }
+
+  /// Whether a word stands in a product's name, type or tags, and not in its options or its description alone.
+  private func isNamed(_ card: Int, _ stem: String) -> Bool {
+    catalogue.cards[card].kindStems.contains(stem)
+      || Synonyms.of(stem).contains(where: catalogue.cards[card].kindStems.contains)
   }
 
   /// The words that a question asks for: its content words and what belongs to them.
@@ -133,7 +156,7 @@ struct Resolver: Sendable {
         cards = ofKind(stems)
       }
       // By type or tag before the name: "drinks" are what the merchant calls drinks.
-      for names in [[token.stem], stems] {
+      for names in [[token.stem], [token.stem] + Synonyms.of(token.stem)] {
         let typed = cards.filter { index in names.contains { Self.wholeType(catalogue.cards[index], is: $0) } }
         guard typed.count >= 2 else { continue }
         cards = typed
@@ -147,12 +170,21 @@ struct Resolver: Sendable {
         guard question.roles[position] == .content || catalogue.knows(modifier.stem) else { continue }
         let narrowed = cards.filter { carries($0, modifier.stem) }
         if narrowed.isEmpty {
-          if question.roles[position] == .content, !(lenient && catalogue.knows(modifier.stem)) { cards = [] }
+          // Litter is for cats, and there is other juice than lemons make: goods of their own are no kind of another.
+          let passes = lenient && catalogue.knows(modifier.stem) && !catalogue.heads.contains(modifier.stem)
+          if question.roles[position] == .content, !passes { cards = [] }
         } else if question.roles[position] == .content || narrowed.count < cards.count {
           cards = narrowed
           used.insert(position)
           label.insert(modifier.text, at: max(0, label.count - 1))
         }
+      }
+      // "Egg rolls" are no kind of egg.
+      let compounds = Compounds(question: question, catalogue: catalogue)
+      if head + 1 < spans.count, spans[head + 1] == span, question.roles[head + 1] == .soft,
+        compounds.isHead(head + 1, after: head, saysOf: false)
+      {
+        cards = cards.filter { carries($0, question.tokens[head + 1].stem) }
       }
       guard !cards.isEmpty else { continue }
       // "The smallest bag of potatoes": potatoes, and no bags.

@@ -117,6 +117,8 @@ enum Cues {
       your|the hours
       weekend|weekday|saturday|sunday|monday|tuesday|wednesday|thursday|friday|holiday|christmas|easter|evening|summer|winter|today|normal|usual|regular hours
       hours are|do|for|on|today|tomorrow|of
+      latest evening|night|closing|day
+      late night|evening|opening
       how late|early on|tonight|till|until|tomorrow|today
       when|time ~ knock|pack|lock off|up
       when|time ~ reopen|reopens|reopening|finish|finishing|finishes
@@ -141,6 +143,7 @@ enum Cues {
       what|anything do|would i? get|free with
       buy one get
       do|would|will i|we|you get ~ with
+      come|comes with anything|something ~
       reduced|discounted
       running ~ sale|sales|promotion|promotions|specials
       promotion|promotions|promo
@@ -272,7 +275,9 @@ enum Cues {
       say what
       """)
 
-  static let thanks = Patterns("thank|thanks|cheers|ta|appreciate|thankyou|grateful")
+  static let thanks = Patterns(
+    "thank|thanks|cheers|ta|appreciate|thankyou|grateful", "made my day|week",
+    "been|are a|so|very|really ~ help|helpful|kind")
   static let goodbye = Patterns(
     "bye|goodbye|bye-bye|farewell|cya", "see you|ya", "that is|was all", "have a good|nice|great", "good night",
     "that will be all", "i am done", "nothing else", "no that is it", "take care")

@@ -27,6 +27,10 @@ package enum IntentReader {
     return reading
   }
 
+  private static let asksTotal = Patterns(
+    "what is that|it|all", "what does that|it make|come", "how much then|that|is|altogether|together|for", "what all in"
+  )
+
   /// Turns of speech for a cost whose words name nothing: a set is no set of chairs in "set me back".
   private static let idiom = Patterns("set|sets me|us|you|him|her|one back", "run|runs me|us|you", "ring|rings up")
 
@@ -46,6 +50,8 @@ package enum IntentReader {
       return set(.hours, 0.9)
     }
     if words.suffix(2) == ["how", "much"], words.count <= 8 { return set(.price, 0.9) }
+    // "Three cans of balls, what's that", "two of the sets, how much then".
+    if reading.quantity != nil, words.count >= 5, asksTotal.matches(Array(words.suffix(4))) { return set(.price, 0.85) }
     if Cues.earlier.matches(words), !Cues.promotion.matches(words) { return set(.price, 0.8) }
     if reading.health, !reading.substances.isEmpty || unsafe.matches(words) || takes.matches(words) {
       return set(.unsafe, 0.9)

@@ -57,7 +57,9 @@ enum Numbers {
       return nil
     }
     if word == "dozen" { return (12, i + 1) }
-    if word == "hundred", i > 0, words[i - 1] == "a" { return scaled(100, words, i + 1, after: 100) }
+    if word == "hundred", i > 0, ["a", "the", "that", "this"].contains(words[i - 1]) {
+      return scaled(100, words, i + 1, after: 100)
+    }
     if let value = tens[word] {
       if i + 1 < words.count, let unit = small[words[i + 1]], unit > 0, unit < 10 {
         return scaled(value + unit, words, i + 2)

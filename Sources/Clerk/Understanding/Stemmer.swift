@@ -56,7 +56,7 @@ package enum Stemmer {
       cheddars=cheddar wool=wool woolen=wool woollen=wool wooden=wood golden=gold oaken=oak leathers=leather
       yogurts=yogurt yoghurt=yogurt yoghurts=yogurt colour=color colours=color flavour=flavor flavours=flavor grey=gray
       fibre=fiber tyre=tire tyres=tire jewellery=jewelry aluminium=aluminum pyjamas=pajama pajamas=pajama doughnut=donut
-      doughnuts=donut mould=mold plough=plow catalogue=catalog centre=center litre=l metre=meter whisky=whiskey
+      doughnuts=donut mould=mold plough=plow catalogue=catalog centre=center litre=l metre=meter whisky=whiskey whiskies=whiskey whiskeys=whiskey
       chilli=chili chillies=chili chilies=chili omelette=omelet tumeric=turmeric tzatziki=tzatziki barbecue=bbq
       barbeque=bbq mayonnaise=mayo aeroplane=airplane sulphate=sulfate sulphite=sulfite sulphites=sulfite
       moisturiser=moisturizer organiser=organizer tranquilliser=tranquilizer dishes=dish

@@ -12,6 +12,8 @@ package enum WordRole: Sendable {
 package enum Words {
   package static func role(_ token: Token) -> WordRole {
     if token.number != nil { return .soft }
+    // What one wears, and no shorter than anything.
+    if token.text == "shorts" { return .content }
     if function.contains(token.text) { return .function }
     if token.text.utf8.count == 1, token.text != "x" { return .soft }
     if soft.contains(token.text) || soft.contains(token.stem) || token.isUnit { return .soft }
@@ -75,7 +77,7 @@ package enum Words {
     fresh real pure premium classic original
     size sizes sized color colors colour colours flavor flavors flavour flavours option options variety varieties
     style styles version versions model models brand brands make maker manufacturer choice choices range selection
-    pack packs package packet packets packaging box boxes bag bags bottle bottles jar jars can cans tin tins carton cartons tube tubes
+    pack packs package packet packets packaging box boxes bag bags bottle bottles jar jars can cans tin tins carton cartons tube tubes pouch pouches sachet sachets
     pair pairs piece pieces slice slices loaf cup cups bunch roll rolls bar bars case cases set sets kit container
     tub tubs block blocks dozen bundle item items product products goods unit units
     sale sales discount discounts discounted deal deals offer offers promotion promotions promo promos special specials
@@ -106,6 +108,9 @@ package enum Words {
 
   /// Words that people put before a thing that they speak of: what stands behind is what they ask about.
   package static let determiners = set("the a an some any your that this these those my more")
+
+  /// Words for goods as a whole, behind a word that says which.
+  package static let collective = set("gear equipment supplies stuff things bits kit accessories products goods")
 
   /// Words for what holds a thing.
   package static let containers = set(
