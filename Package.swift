@@ -169,7 +169,8 @@ let package = Package(
     .testTarget(
       name: "LoopTests", dependencies: ["Loop", "Board", "Session", "Speech", "Clerk", "Audio", "TestSupport"],
       swiftSettings: swift),
-    .testTarget(name: "shoptalkTests", dependencies: ["shoptalk", "Session", "Control", "TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "shoptalkTests", dependencies: ["shoptalk", "Session", "Control", "TestSupport"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu17

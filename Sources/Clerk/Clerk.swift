@@ -18,6 +18,8 @@ public final class Clerk: Sendable {
   let passages: Passages
   let resolver: Resolver
   let check: Guard
+  /// The promotions whose goods are written just like them.
+  private let literal: Set<Int64>
   let writer: (any AnswerWriter)?
   let sounds: Sounds
   let intents: IntentHead?
@@ -49,6 +51,7 @@ public final class Clerk: Sendable {
     resolver = Resolver(catalogue)
     generic = Self.generic(shop.info, catalogue)
     check = Guard(catalogue)
+    literal = Offers.literal(shop.promotions, in: products)
     intents = encoder.flatMap { IntentHead($0) }
     attributes = encoder.flatMap { AttributeHead($0) }
     meanings = encoder.map { PassageIndex($0, written) }
@@ -134,7 +137,7 @@ public final class Clerk: Sendable {
     let reading = IntentReader.read(question)
     return Turn(
       clerk: self, question: question, reading: reading, resolution: Resolution(found: .nothing(missing: [], near: [])),
-      dialogue: dialogue, now: now, offers: Offers(shop.promotions, today: now.date))
+      dialogue: dialogue, now: now, offers: Offers(shop.promotions, today: now.date, literal: literal))
   }
 
   /// "Under sixty pounds" is money where one pays in pounds, unless something there weighs just so much.

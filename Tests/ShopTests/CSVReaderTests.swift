@@ -74,7 +74,11 @@ import Testing
     let big: [UInt8] = text.utf16.reduce(into: [0xFE, 0xFF]) { $0 += [UInt8($1 >> 8), UInt8($1 & 255)] }
     #expect(try rows(little).rows == [["naïve", "b"], ["crème", "😀"]])
     #expect(try rows(big).rows == [["naïve", "b"], ["crème", "😀"]])
-    let windows: [UInt8] = Array("a,b\ncr".utf8) + [0xE8] + Array("me,".utf8) + [0x80] + Array("5\n".utf8)
+    var windows = Array("a,b\ncr".utf8)
+    windows.append(0xE8)
+    windows += Array("me,".utf8)
+    windows.append(0x80)
+    windows += Array("5\n".utf8)
     #expect(try rows(windows).rows == [["a", "b"], ["crème", "€5"]])
   }
 

@@ -49,7 +49,9 @@ struct BatchEntryTests {
   }
 
   @Test("bytes that are no text are refused") func encoding() {
-    let line = Array(#"{"id":"a","turns":[{"q":""#.utf8) + [0xFF, 0xC0] + Array(#""}]}"#.utf8)
+    var line = Array(#"{"id":"a","turns":[{"q":""#.utf8)
+    line += [0xFF, 0xC0] as [UInt8]
+    line += Array(#""}]}"#.utf8)
     #expect(throws: BatchError("is not UTF-8")) { try BatchEntry(line: line) }
   }
 }

@@ -29,7 +29,10 @@ struct LineReaderTests {
 
   @Test("a line beyond the limit is skipped, and the next one is read") func long() throws {
     let long = [UInt8](repeating: 97, count: LineReader.longestLine + 1)
-    #expect(try lines(Array("a\n".utf8) + long + Array("\nb".utf8)) == ["a", "TOO LONG", "b"])
+    var text = Array("a\n".utf8)
+    text += long
+    text += Array("\nb".utf8)
+    #expect(try lines(text) == ["a", "TOO LONG", "b"])
     #expect(try lines(long) == ["TOO LONG"])
     #expect(try lines(Array(long.dropLast()))[0].utf8.count == LineReader.longestLine)
   }

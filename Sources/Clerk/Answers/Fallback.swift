@@ -134,6 +134,12 @@ extension Turn {
     guard let vector = vector(), let hit = clerk.shop.nearestAnswers(to: vector, limit: 1).first, hit.score > 0.62
     else { return nil }
     guard let entry = clerk.shop.faq.first(where: { $0.id == hit.id }) else { return nil }
+    // "Do you have rice wine" is no question for wine without alcohol.
+    if let passage = clerk.passages.all.firstIndex(where: { $0.kind == .faq && $0.text == entry.answer }),
+      !speaksOfAll(passage)
+    {
+      return nil
+    }
     var draft = Draft(text: Wording.sentence(entry.answer), intent: .faq, confidence: Double(hit.score))
     draft.facts.texts.append(entry.answer)
     draft.keepsFocus = true

@@ -118,6 +118,12 @@ extension Turn {
     {
       return nil
     }
+    // "I'm after some rice wine" names it, and nothing else will do.
+    if let named = Self.after.find(in: words), words.count - named.upperBound <= 3,
+      words[named.upperBound...].allSatisfy({ !Self.vague.contains($0) })
+    {
+      return nil
+    }
     let open: Set<Intent> = [.unclear, .detail, .recommend, .outOfScope, .stock, .list, .policy, .faq]
     guard question.tokens.count >= 4, !resolution.isFollowUp, !resolution.exact, !reading.settled,
       open.contains(reading.intent), reading.property == nil || reading.confidence < 0.75,
@@ -132,6 +138,9 @@ extension Turn {
     }
     return nil
   }
+
+  private static let after = Patterns("i|we am|are after", "am|are looking|searching|hunting|shopping for")
+  private static let vague = Set(words: "something anything gift gifts present presents idea ideas for that which to")
 
   /// How probable it is that something is to be suggested for what the question tells. The weights are learned from the
   /// question sets' halves for developing (Models/understanding/needs.py).

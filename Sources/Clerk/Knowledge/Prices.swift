@@ -14,16 +14,34 @@ package struct SpokenPrice: Sendable, Equatable {
 package struct Offers: Sendable {
   package let active: [Promotion]
   private let today: String
+  private let literal: Set<Int64>
 
-  /// - Parameter today: `YYYY-MM-DD`.
-  package init(_ promotions: [Promotion], today: String) {
+  /// - Parameters:
+  ///   - today: `YYYY-MM-DD`.
+  ///   - literal: promotions that hold for what is written just like them (`literal(_:in:)`).
+  package init(_ promotions: [Promotion], today: String, literal: Set<Int64> = []) {
     self.today = today
+    self.literal = literal
     active = promotions.filter { $0.isActive(on: today) }
   }
 
-  package func applies(_ promotion: Promotion, to product: Product) -> Bool { promotion.applies(to: product) }
+  /// The promotions whose `applies_to` some product has letter by letter. "Running" is then the type of that name, and
+  /// not the tag "running" of a headlamp, for which nobody gave a price away.
+  package static func literal(_ promotions: [Promotion], in products: [Product]) -> Set<Int64> {
+    Set(promotions.filter { promotion in products.contains { spells(promotion, $0) } }.map(\.id))
+  }
 
-  package func all(for product: Product) -> [Promotion] { active.filter { $0.applies(to: product) } }
+  private static func spells(_ promotion: Promotion, _ product: Product) -> Bool {
+    let wanted = promotion.appliesTo
+    return promotion.isForEverything || product.handle == wanted || product.type == wanted || product.vendor == wanted
+      || product.tags.contains(wanted)
+  }
+
+  package func applies(_ promotion: Promotion, to product: Product) -> Bool {
+    promotion.applies(to: product) && (!literal.contains(promotion.id) || Self.spells(promotion, product))
+  }
+
+  package func all(for product: Product) -> [Promotion] { active.filter { applies($0, to: product) } }
 
   /// The best price of a variant; promotions do not add up.
   package func price(of variant: Variant, _ product: Product) -> SpokenPrice? {

@@ -14,7 +14,7 @@ package enum Kinds {
 
   private static let table: [String: [String]] = Dictionary(
     lines: """
-      shoe footwear: sneaker trainer boot sandal loafer heel slipper clog pump oxford moccasin espadrille wellington brogue plimsoll derby mule flip
+      shoe footwear: sneaker trainer boot sandal loafer heel slipper clog oxford moccasin espadrille wellington brogue plimsoll derby mule flip
       coat outerwear: jacket raincoat parka overcoat anorak trench
       top: shirt tee blouse sweater jumper cardigan hoodie polo
       knitwear: sweater jumper cardigan
