@@ -1,14 +1,13 @@
 #!/usr/bin/env python3
-"""Whether a question is answered by what the merchant wrote or by the goods: a logistic score of few numbers.
+"""Whether a question is answered by what the merchant wrote or by the goods: four weights and a bias.
 
-  passages.py [--shoptalk PROGRAM] [--sets FOLDER] [--swift FILE]
+  passages.py [--shoptalk PROGRAM] [--sets FOLDER]
 
 For each first question of the question sets' halves for developing the passage that lies nearest in meaning is taken; it
-is right where the set's scorer finds its words right. What tells it: how near the passage lies and how far before the
-next one, how near the nearest product and the nearest five lie, which part of the question's words, and how many, name
-goods here, how many words it has, and how probable the reader of intents holds each of its kinds (as logarithms). Printed
-is, each shop judged by the others, how many services are found and how many questions for goods are taken for one at
-several odds; the weights go to FILE (Sources/Clerk/Understanding/PassageWeights.swift).
+is right where the set's scorer finds its words right. What tells it: how near the passage lies, how near the nearest
+product lies, the share of the question's words that name goods here, and how probable the reader of intents holds a
+service (as log odds). Printed are the weights for Turn.passageOdds and, each shop judged by the others, how many services
+are found and how many questions for goods are taken for one at several odds.
 """
 import argparse, base64, csv, glob, pathlib, re, sys, tomllib
 import numpy as np
@@ -68,27 +67,10 @@ def fit(x, y, decay=1e-3):
     return w
 
 
-# How strongly weights are held back: so many of them would learn the few questions by heart.
-decay = 3e-2
-
-
-def write(path, labels, w):
-    """The weights as a source file of the clerk."""
-    features = "nearness nearnessSquared lead goods fiveGoods knownShare known words".split()
-    lines = [f"  static let {name}: Float = {value:.4g}\n" for name, value in zip([*features, "bias"], [*w[: len(features)], w[-1]])]
-    kinds = [f'    "{name}": {value:.4g},\n' for name, value in zip(labels, w[len(features) :])]
-    pathlib.Path(path).write_text(
-        "// Made by Models/understanding/passages.py --swift from the question sets' halves for developing; learn again, do not edit.\n\n"
-        "/// What tells a question that the merchant's own text answers: how near that lies, against the goods and the kind of question.\n"
-        "enum PassageWeights {\n" + "".join(lines) +
-        "  /// By the logarithm of how probable each kind of question is.\n  static let kinds: [String: Float] = [\n" + "".join(kinds) + "  ]\n}\n")
-
-
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--shoptalk", default=".build/release/shoptalk")
     options.add_argument("--sets", default=root / "Tests/Questions")
-    options.add_argument("--swift")
     o = options.parse_args()
     sys.path.insert(0, str(o.sets))
     import check
@@ -116,21 +98,19 @@ def main():
     labels, w, bias = head()
     z = v @ w.T.astype(np.float32) + bias
     p = np.exp(z - z.max(1, keepdims=True))
-    chances = np.log(np.clip(p / p.sum(1, keepdims=True), 1e-3, 1))
+    service = np.clip((p / p.sum(1, keepdims=True))[:, labels.index("policy")], 1e-3, 1 - 1e-3)
     x, y = [], []
     for file, kind, q, text, right in rows:
         own, goods, names = shops[file]
-        near = np.array([(v[t] @ v[q]).max() for _, t in own])
-        first, second = np.sort(near)[::-1][:2]
-        sold, said = np.sort(v[goods] @ v[q])[::-1][:5], words(text)
-        known = sum(stem(t) in names for t in said)
-        x.append([first, first * first, first - second, sold[0], sold.mean(), known / max(1, len(said)), known, len(said),
-                  *chances[q], 1])
-        y.append(right[int(near.argmax())])
+        near = [(v[t] @ v[q]).max() for _, t in own]
+        best, said = int(np.argmax(near)), words(text)
+        x.append([near[best], (v[goods] @ v[q]).max(), np.mean([stem(t) in names for t in said]) if said else 0,
+                  np.log(service[q] / (1 - service[q])), 1])
+        y.append(right[best])
     x, y = np.array(x), np.array(y, float)
-    if o.swift: write(o.swift, labels, fit(x, y, decay))
+    print("passage, product, known words, service, bias:", fit(x, y).round(2))
     files, odds = np.array([r[0] for r in rows]), np.zeros(len(rows))
-    for file in set(files): odds[files == file] = 1 / (1 + np.exp(-x[files == file] @ fit(x[files != file], y[files != file], decay)))
+    for file in set(files): odds[files == file] = 1 / (1 + np.exp(-x[files == file] @ fit(x[files != file], y[files != file])))
     asked = np.array([r[1] in ("policy", "faq") for r in rows])
     goods = np.array([not any(r[4]) and r[1] != "hours" for r in rows])
     for least in (0.1, 0.3, 0.5, 0.6, 0.7, 0.8):
