@@ -46,7 +46,7 @@ extension Turn {
     let enough = learned > 0.55 ? min(most - sure, 0.3) : most - sure
     guard best.similarity > enough, asksOfThing || learned > 0.02 || shared > 0.4,
       shared > 0.3 || !Self.worldly.matches(words), answersThisQuestion(best),
-      best.similarity > 0.9 || speaksOfAll(best.passage), !asksForOtherThing(than: best.passage)
+      best.similarity > 0.75 || speaksOfAll(best.passage), !asksForOtherThing(than: best.passage)
     else {
       return nil
     }
