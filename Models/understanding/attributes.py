@@ -12,9 +12,9 @@ twice stays in one fold). Questions that no attribute answers are left out, for 
 
 Mean reciprocal rank of the first right attribute, and how often it is the first (P@1); among equals the mean of all orders.
 """
-import argparse, base64, collections, csv, json, math, pathlib, re, sys, textwrap
+import argparse, collections, csv, json, math, pathlib, re, sys
 import numpy as np
-from train import vectors
+from train import matrix, vectors
 
 here = pathlib.Path(__file__).parent
 
@@ -105,20 +105,13 @@ def learn(q, a, groups, width, steps, draw, decay=3e-3, heat=12.0):
 
 def write_swift(path, u, v):
     """What both projections have learned beyond the plain first numbers of a vector, as int8, each column with a scale."""
-    def part(name, w):
-        w = w - np.eye(*w.shape, dtype=np.float32)
-        scale = np.abs(w).max(0) / 127
-        text = base64.b64encode(np.round(w / scale).astype(np.int8).T.tobytes()).decode()
-        scales = "\n    ".join(textwrap.wrap(", ".join(f"{s:.6g}" for s in scale), 110))
-        lines = "\\\n".join(f"    {text[i:i + 112]}" for i in range(0, len(text), 112))
-        return f'  static let {name}Scales: [Float] = [\n    {scales},\n  ]\n  static let {name} = """\n{lines}\n    """\n'
-
+    own = np.eye(*u.shape, dtype=np.float32)
     pathlib.Path(path).write_text(
         "// Made by Models/understanding/attributes.py --swift from people's questions about products; train again, do not edit.\n"
         "enum AttributeWeights {\n  /// The length of the vectors that the weights are for, and of what they become.\n"
         f"  static let input = {u.shape[0]}\n  static let width = {u.shape[1]}\n"
         "  /// Of a question and of what is known of a product: int8, row by row, each row with its scale. One is to be added\n  /// where row and column are the same.\n"
-        + part("question", u) + part("fact", v) + "}\n")
+        + matrix("question", u - own) + matrix("fact", v - own) + "}\n")
 
 
 def main():

@@ -9,9 +9,9 @@ topic than to anything else (the softmax of the cosines, by gradient descent). A
 learned stays as the sentence encoder has it. Printed is how often the nearest text is the right one, for topics left out
 of the training, a third at a time and among one another, and for the question sets, of which nothing is trained on.
 """
-import argparse, base64, glob, math, pathlib, sys, textwrap
+import argparse, glob, math, pathlib, sys
 import numpy as np
-from train import vectors
+from train import matrix, vectors
 
 here = pathlib.Path(__file__).parent
 root = here.parents[1]
@@ -100,13 +100,6 @@ def scale(plain, learned, ruled):
 
 
 def write_swift(path, a, b, share, slope, offset):
-    def part(name, w):
-        scale = np.abs(w).max(0) / 127
-        text = base64.b64encode(np.round(w / scale).astype(np.int8).T.tobytes()).decode()
-        scales = "\n    ".join(textwrap.wrap(", ".join(f"{s:.6g}" for s in scale), 110))
-        lines = "\\\n".join(f"    {text[i:i + 112]}" for i in range(0, len(text), 112))
-        return f'  static let {name}Scales: [Float] = [\n    {scales},\n  ]\n  static let {name} = """\n{lines}\n    """\n'
-
     pathlib.Path(path).write_text(
         "// Made by Models/understanding/rules.py --swift; add to the rules there and train again, do not edit.\n"
         "enum RuleWeights {\n  /// The length of the vectors that the weights are for, and how many directions of them are turned.\n"
@@ -116,7 +109,7 @@ def write_swift(path, a, b, share, slope, offset):
         "  /// What brings that likeness to the scale of the plain cosine.\n"
         f"  static let slope: Float = {slope:.4g}\n  static let offset: Float = {offset:.4g}\n"
         "  /// A and B, int8, column by column, each column with its scale.\n"
-        + part("inward", a) + part("outward", b) + "}\n")
+        + matrix("inward", a) + matrix("outward", b) + "}\n")
 
 
 def main():

@@ -7,7 +7,7 @@ The questions are our own (phrases/INTENT.txt, one template a line); {p} and the
 particular shop. One part of the fillings says "item" in place of the goods, as the clerk does with what it has found
 in the catalogue. Vectors come from the program itself, so that what is trained on is what is read at the counter.
 """
-import argparse, base64, json, pathlib, random, subprocess, sys, tempfile
+import argparse, base64, json, pathlib, random, subprocess, sys, tempfile, textwrap
 import numpy as np
 
 here = pathlib.Path(__file__).parent
@@ -117,6 +117,15 @@ enum IntentWeights {{
     """
 }}
 '''
+
+
+def matrix(name, w):
+    """A matrix as constants of a source file: int8, column by column, each column with its scale."""
+    scale = np.abs(w).max(0) / 127
+    text = base64.b64encode(np.round(w / scale).astype(np.int8).T.tobytes()).decode()
+    scales = "\n    ".join(textwrap.wrap(", ".join(f"{s:.6g}" for s in scale), 110))
+    lines = "\\\n".join(f"    {text[i:i + 112]}" for i in range(0, len(text), 112))
+    return f'  static let {name}Scales: [Float] = [\n    {scales},\n  ]\n  static let {name} = """\n{lines}\n    """\n'
 
 
 def main():

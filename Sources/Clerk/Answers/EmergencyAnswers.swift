@@ -28,9 +28,9 @@ package enum Emergency {
   private static let injuries = Patterns(
     lines: """
       chest pain|pains
-      high fever|temperature
-      fever|temperature of|over a|one? hundred|forty
-      has|have|got a|an? fever|infection|seizure|concussion ~ give|take|do
+      high fever
+      fever of|over a|one? hundred|forty
+      has|have|got a|an? fever ~ what ~ give|take|do
       can|could not breathe
       not breathing
       trouble|difficulty breathing
