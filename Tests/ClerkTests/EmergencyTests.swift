@@ -15,7 +15,10 @@ struct EmergencyTests {
 
   @Test(
     "who is hurt",
-    arguments: ["i have chest pain", "she can't breathe", "he passed out", "i burned my hand", "we need an ambulance"])
+    arguments: [
+      "i have chest pain", "she can't breathe", "he passed out", "i burned my hand", "we need an ambulance",
+      "my baby has a fever of a hundred and four what do i give her", "he has a fever what can i give him",
+    ])
   func injury(_ text: String) { #expect(read(text) == .injury) }
 
   @Test(
@@ -32,6 +35,8 @@ struct EmergencyTests {
       "is this safe for my eyes", "do you have eye drops", "i want to dye my hair", "something to kill weeds",
       "my daughter is anaphylactic to sesame is the sourdough safe", "how much is the fire pit", "a cut of beef please",
       "what wakes you up in the morning", "do you sell life jackets", "is the pillow good for my neck",
+      "do you have high temperature paint", "does the dish stand a temperature of a hundred degrees",
+      "do you have a fever thermometer",
     ])
   func none(_ text: String) { #expect(read(text) == nil) }
 }
