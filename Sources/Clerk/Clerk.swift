@@ -110,6 +110,10 @@ public final class Clerk: Sendable {
     for (i, token) in question.tokens.enumerated().dropFirst()
     where Words.collective.contains(token.text) && !catalogue.knows(token.stem) && question.roles[i - 1] != .function {
       question.roles[i] = .function
+      // Whatever else it may say, it says here what they are for.
+      if question.roles[i - 1] == .soft, catalogue.knows(question.tokens[i - 1].stem) {
+        question.roles[i - 1] = .content
+      }
     }
     for i in question.tokens.indices
     where generic.contains(question.tokens[i].stem)

@@ -200,7 +200,10 @@ extension Turn {
       let purpose = purposes.filter { question.roles[$0] == .content && !reading.used.contains($0) }
       if !purpose.isEmpty {
         let stems = purpose.map { question.tokens[$0].stem }
-        cards = cards.filter { card in stems.allSatisfy { clerk.resolver.carries(card, $0) } }
+        let fitting = cards.filter { card in stems.allSatisfy { clerk.resolver.carries(card, $0) } }
+        // "The priciest thing on the counter": where they all are says nothing of any.
+        if fitting.isEmpty { return superlativeAnswer(superlative, cards, label) }
+        cards = fitting
         label =
           "one for \(ownPositions.isSuperset(of: purpose) ? "your" : "a") \(purpose.sorted().map { words[$0] }.joined(separator: " "))"
       }

@@ -48,7 +48,12 @@ extension Turn {
     }
     let body = product.body.trimmed
     if !body.isEmpty, body.count < 160 { text += " What I have is: " + Wording.sentence(Wording.lowerFirstWord(body)) }
-    for attribute in product.attributes.filter({ !Self.placeKeys.contains($0.key) && $0.value.count < 60 }).prefix(3) {
+    // What lies nearest to the question first: it may be what is asked for.
+    let nearness = Dictionary(facts.enumerated().map { ($1.key ?? "", $0) }) { first, _ in first }
+    func place(_ attribute: Attribute) -> Int { nearness[keyWords(attribute.key)] ?? facts.count }
+    let telling = product.attributes.filter { !Self.placeKeys.contains($0.key) && $0.value.count < 60 }
+      .sorted { place($0) < place($1) }
+    for attribute in telling.prefix(3) {
       text += " \(attribute.name): \(Wording.sentence(attribute.value))"
     }
     return draft(text, .detail, 0.4, [product])

@@ -23,6 +23,8 @@ struct Draft {
   var passage: Int?
   /// A person is needed.
   var callsStaff = false
+  /// Asks which of several things is meant.
+  var asksBack = false
   /// Names no product and keeps the dialogue's subject.
   var keepsFocus = false
 }

@@ -20,7 +20,8 @@ package enum Emergency {
       eye|eyes is|are|keep|keeps? stinging|burning|swelling
       swallowed|ingested|inhaled|overdosed|poisoned
       swallow|swallowing ~ battery|batteries|magnet|bleach|by accident
-      dog|cat|puppy|kitten|rabbit|kid|son|daughter|baby|child|toddler|boy|girl|he|she|they|someone|somebody just|has|have|had|accidentally? just? ate|drank|eaten|drunk|licked|swallowed|swallowing|breathed
+      dog|cat|puppy|kitten|rabbit|kid|son|daughter|baby|child|toddler|boy|girl|he|she|they|someone|somebody just|has|have|had|accidentally? just? ate|drank|eaten|drunk|licked|lapped|lapping|slurped|gulped|sipped|swallowed|swallowing|ingested|inhaled|breathed
+      stuck|lodged|caught in my|his|her|their throat|windpipe|airway|nose|nostril|ear
       breathed in|inhaled ~ fumes|gas|spray|powder|smoke|bleach
       mixed ~ bleach|ammonia ~ fumes|smell|smells|cough|coughing|dizzy
       """)
@@ -39,6 +40,18 @@ package enum Emergency {
       unconscious
       collapsed|fainted|choking
       bleeding
+      broke|broken|fractured|dislocated|shattered my|his|her|their|an|a ankle|wrist|arm|leg|foot|toe|finger|thumb|hip|rib|ribs|collarbone|nose|elbow|knee|shoulder|back|neck|jaw|skull|bone
+      throat|face|tongue|lips|lip|mouth|airway|eyelids is|are|has|have|keeps|keep|started|begun? swelling|closing|swollen|tightening
+      gone|going|went|suddenly blind|deaf
+      lost my|his|her|their sight|vision|eyesight|hearing|consciousness
+      can|could not see|hear|feel|move ~ suddenly|anymore
+      suddenly ~ can|could not see|hear|feel|move|speak
+      hit|banged|hurt|knocked my|his|her|their head
+      concussion
+      coughing|throwing|spitting|vomiting up? blood
+      not responding|waking
+      he|she|son|daughter|baby|lips|face is|are|has|have|turning|turned|going|gone turning|turned|going|gone? blue
+      bitten by a|an snake|spider|dog
       stroke ~ having
       having a|an stroke|seizure|fit|attack
       arm is|are? numb

@@ -47,7 +47,7 @@ extension Turn {
   }
 
   /// How near the nearest of the shop's goods lies to the question.
-  private func nearestGoods(_ vector: [Float]) -> Float {
+  func nearestGoods(_ vector: [Float]) -> Float {
     meaning.goods(of: question.raw) { clerk.shop.nearestProducts(to: vector, limit: 1).first?.score ?? 0 }
   }
 
@@ -158,7 +158,7 @@ extension Turn {
   }
 
   /// The share of the question's words, grammar left out, that name goods here.
-  private var knownShare: Float {
+  var knownShare: Float {
     let said = question.tokens.indices.filter { question.roles[$0] != .function }
     let known = said.count { catalogue.knows(question.tokens[$0].stem) }
     return Float(known) / Float(max(said.count, 1))

@@ -35,11 +35,14 @@ extension Turn {
     let stem = Stemmer.deepStem(what)
     // Of a word that is known for no measure the fact must be nearer, or any number would do.
     let least: Float = what.hasSuffix("est") ? 0.3 : 0.2
+    let isTime = what == "time" || Superlatives.lasting.contains(what)
     let name = name(product)
     var candidates: [(text: String, said: String, value: Double, named: Bool)] = []
     func add(_ text: String, _ said: String) {
       let tokens = Tokenizer.tokens(text)
       guard let value = Self.number(tokens) else { return }
+      // How long it lasts is told by a time.
+      if isTime, !tokens.contains(where: { Self.times[$0.text] != nil }) { return }
       candidates.append((text, said, value, tokens.contains { Stemmer.deepStem($0.text) == stem }))
     }
     for attribute in product.attributes where !Self.placeKeys.contains(attribute.key) {
@@ -64,6 +67,8 @@ extension Turn {
   /// The number of a text; times in hours, so that three days are more than ten hours.
   private static func number(_ tokens: [Token]) -> Double? {
     for (i, token) in tokens.enumerated() {
+      // "A week" is one.
+      if ["a", "an"].contains(token.text), i + 1 < tokens.count, let hours = times[tokens[i + 1].text] { return hours }
       guard let number = token.number else { continue }
       let next = i + 1 < tokens.count ? tokens[i + 1].text : ""
       if let hours = times[next] { return number * hours }

@@ -213,7 +213,7 @@ extension Turn {
 
   /// Whether something that the shop does or that the shopper may do is asked about, and no thing.
   var asksService: Bool {
-    if Self.service.matches(words) || Self.howTo.matches(words) { return true }
+    if Self.service.matches(words) || Self.howTo.matches(words) || Verbs.hasWorkDone(question) { return true }
     guard let at = Self.doYou.find(in: words)?.upperBound, at < words.count else { return false }
     return question.roles[at] != .function && !["have", "sell", "carry", "stock", "keep", "make"].contains(words[at])
       || words[at] == "look" || words[at] == "take"

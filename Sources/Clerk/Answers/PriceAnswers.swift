@@ -31,6 +31,7 @@ extension Turn {
     text += " Which one would you like?"
     all = shown
     var draft = draft(text, intent, 0.6, all)
+    draft.asksBack = true
     for product in products {
       draft.facts.add(product)
       for variant in product.variants {

@@ -2,8 +2,14 @@ package import Shop
 import Transformer
 
 extension Turn {
-  /// The answer: which of the ways to answer a question is taken.
+  /// The answer, or what is told where there is none.
   mutating func respond() -> Draft {
+    let draft = decided()
+    return withStock(inPlaceOfNothing(draft))
+  }
+
+  /// Which of the ways to answer a question is taken.
+  private mutating func decided() -> Draft {
     if reading.intent == .repeat {
       if let last = dialogue.lastAnswer {
         var draft = Draft(text: last.answer, intent: .repeat, confidence: 0.9)

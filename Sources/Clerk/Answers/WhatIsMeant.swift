@@ -130,7 +130,9 @@ extension Turn {
     }
     guard !own.isEmpty else { return [] }
     let others = question.tokens.indices.contains { question.roles[$0] == .content && !own.contains($0) }
-    let wants = Cues.have.matches(words) || reading.intent == .price || reading.intent == .location
+    let wants =
+      !Verbs.hasWorkDone(question)
+      && (Cues.have.matches(words) || reading.intent == .price || reading.intent == .location)
     return others || !wants ? own : []
   }
 

@@ -74,8 +74,11 @@ struct ProductMatcher: Sendable {
   func spans(_ question: Question, ignored: Set<Int>) -> [Int] {
     var spans = [Int](repeating: -1, count: question.tokens.count)
     var current = 0
+    let verbs = Verbs.positions(question, knows: catalogue.knows)
     for (position, token) in question.tokens.enumerated() {
-      if question.roles[position] == .function || ignored.contains(position) || Self.breaking.contains(token.text) {
+      if question.roles[position] == .function || ignored.contains(position) || Self.breaking.contains(token.text)
+        || verbs.contains(position)
+      {
         current += 1
       } else {
         spans[position] = current
@@ -84,11 +87,14 @@ struct ProductMatcher: Sendable {
     return spans
   }
 
+  private static let predicating = Set(
+    words: "does is are will can do did was were has would could")
+
   /// "Does the kettle whistle", "is the lamp dimmable": words behind the name say what is asked about it.
   static func asksPredicate(_ question: Question) -> Bool {
     let words = question.words
     for (i, word) in words.enumerated()
-    where ["does", "is", "are", "will", "can", "do", "did", "was", "has"].contains(word) {
+    where predicating.contains(word) {
       // "How much is a hammer holster": what stands behind it is named, and nothing is said of it.
       if i > 0, ["much", "where"].contains(words[i - 1]) { continue }
       if i + 1 < words.count, ["the", "this", "that", "your", "these", "those", "a", "an", "it"].contains(words[i + 1])

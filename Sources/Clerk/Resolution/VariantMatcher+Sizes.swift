@@ -65,6 +65,33 @@ extension VariantMatcher {
     return most ? order?.last : order?.first
   }
 
+  /// The bounds of a value that is a range, with the word behind it: "7 to 9 years", "3-6 months".
+  static func range(_ words: [Token]) -> (bounds: ClosedRange<Double>, unit: String)? {
+    let numbers = words.indices.filter { words[$0].number != nil }
+    guard numbers.count == 2, let low = words[numbers[0]].number, let high = words[numbers[1]].number, low < high,
+      words[(numbers[0] + 1)..<numbers[1]].allSatisfy({ ["to", "through", "and", "til", "till"].contains($0.text) }),
+      numbers[0] == 0, numbers[1] + 2 == words.count
+    else { return nil }
+    return (low...high, words[numbers[1] + 1].stem)
+  }
+
+  /// Where the question says a number of the same unit that lies within a range, or its very bounds.
+  static func within(
+    _ range: (bounds: ClosedRange<Double>, unit: String), _ words: [Token], _ tokens: [Token], _ free: Set<Int>
+  ) -> Set<Int>? {
+    let said = tokens.indices.filter { free.contains($0) && tokens[$0].number != nil }
+    for (i, next) in zip(said, said.dropFirst()) where next - i <= 2 {
+      if tokens[i].number == range.bounds.lowerBound, tokens[next].number == range.bounds.upperBound {
+        return [i, next]
+      }
+    }
+    for i in said where i + 1 < tokens.count && tokens[i + 1].stem == range.unit {
+      guard let number = tokens[i].number, range.bounds.contains(number) else { continue }
+      return [i, i + 1]
+    }
+    return nil
+  }
+
   /// Sheets of paper are counted downwards: A4 is larger than A5.
   private static func sheet(_ tokens: [Token]) -> Double? {
     let text = tokens.map(\.text).joined()

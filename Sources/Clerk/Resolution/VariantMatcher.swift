@@ -92,6 +92,10 @@ package struct VariantMatcher: Sendable {
           hit = Hit(
             option: index, values: [value], positions: Set(said.range), strength: said.range.count + 1, full: true)
         }
+      } else if let range = range(words) {
+        // "For an eight year old" of what comes for 7 to 9 years.
+        guard let positions = within(range, words, tokens, free) else { continue }
+        hit = Hit(option: index, values: [value], positions: positions, strength: positions.count + 1, full: true)
       } else if let measured = measure(words, tokens, free) {
         hit = Hit(option: index, values: [value], positions: measured.0, strength: measured.1 + 1, full: true)
       } else {

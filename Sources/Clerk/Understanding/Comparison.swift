@@ -40,6 +40,8 @@ struct Comparison: Sendable, Equatable {
             return Comparison(measure: .price, more: more, word: more ? "dearer" : "cheaper", position: i)
           case "hold", "holds", "carry", "carries":
             return Comparison(measure: .size, more: more, word: more ? "roomier" : "smaller", position: i)
+          case let verb where Words.role(Token(text: verb)) != .function:
+            return Comparison(measure: .other(verb), more: more, word: words[i], position: i)
           default: continue
           }
         }

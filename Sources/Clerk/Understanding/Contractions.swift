@@ -3,7 +3,12 @@ enum Contractions {
   static func open(_ words: [String]) -> [String] {
     var out: [String] = []
     out.reserveCapacity(words.count + 4)
-    for word in words {
+    for (i, word) in words.enumerated() {
+      // "Which bay's the port in": nobody owns what has its article before it.
+      if i + 1 < words.count, behindIs.contains(words[i + 1]), let thing = suffix(word, "'s"), table[word] == nil {
+        out.append(contentsOf: [thing, "is"])
+        continue
+      }
       if fillers.contains(word) { continue }
       if let whole = table[word] {
         out.append(contentsOf: whole)
@@ -31,8 +36,28 @@ enum Contractions {
       }
       out.append(word)
     }
+    return asksWithDo(out)
+  }
+
+  private static let behindIs: Set<String> = [
+    "the", "a", "an", "in", "on", "at", "from", "for", "too", "not", "your", "this", "that", "these", "those", "here",
+    "there", "still", "made", "got", "gone", "been",
+  ]
+
+  /// "Has the pan got a lid" is "does the pan have a lid".
+  private static func asksWithDo(_ words: [String]) -> [String] {
+    guard words.count >= 4, let does = ["has": "does", "have": "do"][words[0]], things.contains(words[1]),
+      let got = words[2...].firstIndex(of: "got"), got + 1 < words.count
+    else { return words }
+    var out = words
+    out[0] = does
+    out[got] = "have"
     return out
   }
+
+  private static let things: Set<String> = [
+    "the", "this", "that", "these", "those", "it", "they", "he", "she", "your", "any", "either", "both",
+  ]
 
   private static func suffix(_ word: String, _ ending: String) -> String? {
     word.hasSuffix(ending) && word.count > ending.count ? String(word.dropLast(ending.count)) : nil

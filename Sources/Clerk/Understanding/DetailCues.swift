@@ -14,13 +14,19 @@ struct Property: Sendable {
 }
 
 enum DetailCues {
+  /// Where a thing comes from, and not where it stands.
+  static let cameFrom = Patterns(
+    "where ~ from",
+    "where is|are|was|were|do|does|did|has|have ~ made|grown|produced|sourced|manufactured|harvested|farmed|roasted|mined|built|crafted|baked|brewed|sewn|printed|spun|woven|knitted|dyed|bottled|caught|picked|raised|forged|blown|tanned|assembled|landed|born|bred|fished|hatched|distilled|quarried"
+  )
+
   static let properties: [Property] = [
     Property(
       "origin",
       """
       where ~ come|comes|came from
       where ~ from
-      where ~ made|grown|produced|sourced|manufactured|harvested|farmed|roasted|mined|built|crafted|baked|brewed|sewn|printed|spun|woven|knitted|dyed|bottled|caught|picked|raised|forged|blown|tanned|assembled
+      where is|are|was|were|do|does|did|has|have ~ made|grown|produced|sourced|manufactured|harvested|farmed|roasted|mined|built|crafted|baked|brewed|sewn|printed|spun|woven|knitted|dyed|bottled|caught|picked|raised|forged|blown|tanned|assembled|landed|born|bred|fished|hatched|distilled|quarried
       what|which country|region|state|place|farm
       country|place of
       origin

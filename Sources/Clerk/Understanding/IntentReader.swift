@@ -97,7 +97,7 @@ package enum IntentReader {
     // "How much caffeine is in it" asks for no price; "how much is it" does.
     let price = Cues.price.matches(words) && !quantityOfSomething(question)
     let property = property(question)
-    if wherePut.matches(words), !Pattern("where ~ from|made").matches(words) { return set(.location, 0.85) }
+    if wherePut.matches(words), !DetailCues.cameFrom.matches(words) { return set(.location, 0.85) }
     if let property,
       !(price && Cues.priceStrong.matches(words))
         || amounts.contains(property.name) && !words.contains(where: money.contains)
@@ -107,7 +107,7 @@ package enum IntentReader {
     }
     // "How much to make a ring bigger" may be a service.
     if price { return set(.price, muchToDo(question) ? 0.7 : 0.9) }
-    if Cues.location.matches(words), !Pattern("where ~ from").matches(words) { return set(.location, 0.85) }
+    if Cues.location.matches(words), !DetailCues.cameFrom.matches(words) { return set(.location, 0.85) }
     if DetailCues.about.matches(words) { return set(.detail, 0.75) }
     // "What kind of gold is the locket" asks about the locket.
     if kindOfThis.matches(words) { return set(.detail, 0.75) }

@@ -47,6 +47,7 @@ enum Superlatives {
   private static let hasMost = Pattern("has|have|with|got|holds|hold|gives|give the most|least")
   static let lasting: Set<String> = [
     "last", "lasts", "take", "takes", "keep", "keeps", "stay", "stays", "run", "runs", "burn", "burns", "lasting",
+    "float", "floats", "fly", "flies", "hold", "holds",
     "aged", "age",
     "matured", "ripened",
   ]
@@ -106,10 +107,17 @@ enum Superlatives {
       guard !noSuperlatives.contains(word), ["the", "your"].contains(words[i - 1]) || i + 1 == words.count,
         words.contains(where: { ["which", "what", "your"].contains($0) })
       else { continue }
-      return (Superlative(measure: .other(word), most: true, word: word), i)
+      return (Superlative(measure: .other(word), most: !ofLittle.contains(word), word: word), i)
     }
     return nil
   }
+
+  /// Whatever is the most of these has the least of what is measured.
+  private static let ofLittle = Set(
+    words: """
+      quietest slowest softest thinnest coolest coldest dimmest weakest faintest gentlest calmest leanest shallowest
+      narrowest slimmest skinniest tiniest slightest simplest lowest poorest palest youngest tightest
+      """)
 
   private static let noSuperlatives = Set(
     words: """

@@ -1,0 +1,74 @@
+import Glibc
+import Shop
+import Transformer
+
+/// What is told in place of "we don't have that" and "I didn't get that".
+extension Turn {
+  /// The merchant's text in place of a draft that answers nothing, where it probably is what was asked for; else the
+  /// draft.
+  mutating func inPlaceOfNothing(_ draft: Draft) -> Draft {
+    guard answersNothing(draft), question.tokens.count >= 4, !namesThing(draft), !Self.worldly.matches(words),
+      reading.substances.isEmpty, !resolution.isFollowUp || draft.products.isEmpty
+    else { return draft }
+    let byWords = passages
+    func shared(_ passage: Int) -> Float { byWords.first { $0.passage == passage }?.coverage ?? 0 }
+    var ranked: [(passage: Int, similarity: Float, score: Float)] = []
+    for near in meaningOfPassages().prefix(4) {
+      ranked.append((near.passage, near.similarity, near.similarity + 0.15 * shared(near.passage)))
+    }
+    ranked.sort { $0.score > $1.score }
+    guard let best = ranked.first else { return draft }
+    let next = ranked.count > 1 ? ranked[1].score : 0
+    let odds = oddsInPlace(best.similarity, ahead: best.score - next, shared(best.passage))
+    guard odds > (draft.products.isEmpty ? 0.3 : 0.33), odds > 0.5 || mayAnswer(best.passage) else { return draft }
+    alsoPassage = nil
+    return passageAnswer(
+      PassageMatch(
+        passage: best.passage, score: min(1, best.similarity), coverage: shared(best.passage), titleCoverage: 0,
+        positions: []))
+  }
+
+  /// How probable it is that a text answers where all else failed: the nearer it is, and the farther ahead of the next.
+  /// The weights are learned from the question sets' halves for developing (Models/understanding/instead.py).
+  private func oddsInPlace(_ similarity: Float, ahead: Float, _ shared: Float) -> Float {
+    guard let vector = vector() else { return 0 }
+    let service = min(0.999, max(0.001, odds(.policy)))
+    var score = 6.48 * similarity + 4.46 * ahead + 0.12 * shared - 2.6
+    score += 0.41 * log(service / (1 - service)) - 2.64 * nearestGoods(vector) - 1.99 * knownShare
+    return 1 / (1 + exp(-score))
+  }
+
+  /// Whether a draft only says that nothing is known, or asks back what is meant.
+  private func answersNothing(_ draft: Draft) -> Bool {
+    switch draft.intent {
+    case .unclear, .unknownProduct, .outOfScope: true
+    case .staff, .unsafe, .allergen, .ingredient, .repeat, .greeting, .thanks, .goodbye: false
+    default: draft.asksBack || draft.confidence <= 0.4
+    }
+  }
+
+  /// "Do you sell kayaks" names what it asks for, and no text on paddling answers it.
+  private func namesThing(_ draft: Draft) -> Bool {
+    guard draft.intent == .unknownProduct, let asked = Cues.have.find(in: words) else { return false }
+    return question.tokens.indices.contains { $0 >= asked.upperBound && question.roles[$0] == .content }
+  }
+
+  /// The draft, which says too that what it speaks of is out of stock, where the question chose that.
+  func withStock(_ draft: Draft) -> Draft {
+    guard [.detail, .options].contains(draft.intent), draft.products.count == 1,
+      let product = resolution.found.cards.first.flatMap({ product($0) }), product.handle == draft.products[0].handle,
+      !draft.text.contains("out of stock")
+    else { return draft }
+    let pick = VariantMatcher.pick(product, question.tokens, nameStems: nameStems(product))
+    guard !pick.chosen.isEmpty, pick.unavailable == nil, pick.together == nil, let first = pick.variants.first,
+      !pick.variants.contains(where: \.inventory.isAvailable),
+      product.variants.contains(where: \.inventory.isAvailable)
+    else { return draft }
+    let name = name(product)
+    let wording = Wording.name(name, product, first, only: Set(pick.chosen.keys))
+    var draft = draft
+    draft.text += " \(the(wording)) \(Wording.isAre(name)) out of stock right now."
+    draft.chosen = pick.chosen
+    return draft
+  }
+}
