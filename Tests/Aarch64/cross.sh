@@ -119,7 +119,7 @@ run_children() {
 }
 
 run_tests() {
-  local processor failed=0 filter=${1:+--filter '$1'}
+  local processor failed=0 filter=${1:+--filter "'$1'"}
   build -c release --build-tests
   run_children
   for processor in ${CPU:-cortex-a72 cortex-a76}; do

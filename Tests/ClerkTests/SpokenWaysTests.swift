@@ -36,6 +36,23 @@ import Testing
     #expect(try answer("grocery", "isn't the oat milk cheaper in the half gallon").answer.contains("Oat Milk"))
   }
 
+  @Test("an aisle is heard for \"I'll\" where only a place can be meant, and what a shopper did stays what it is")
+  func aisle() throws {
+    for heard in ["which I'll live in the ground cinnamon", "and which I offer the ground cinnamon"] {
+      #expect(try answer("grocery", heard).intent == .location, "\(heard)")
+    }
+    #expect(try answer("grocery", "how much is the peanut butter", "and which i was it in").intent == .location)
+    #expect(try answer("grocery", "which i ordered last week, the oat milk").intent != .location)
+  }
+
+  @Test("how much something is, heard as in it; and a vegan by a name that sounds like one")
+  func soundsLike() throws {
+    let price = try answer("grocery", "how much in the ground cinnamon")
+    #expect(price.intent == .price && price.answer.contains("$"), "\(price.answer)")
+    let milk = try answer("grocery", "my friend is wigan, what milk could i put in her tea")
+    #expect(!milk.answer.lowercased().contains("goat") && milk.answer.contains("Oat Milk"), "\(milk.answer)")
+  }
+
   @Test("milk that is to be free of dairy is no cow's milk")
   func free() throws {
     let answer = try answer("grocery", "do you have any dairy free milk under four dollars")

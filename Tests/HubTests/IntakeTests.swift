@@ -136,6 +136,11 @@ func requests(_ count: Int, text: String = "how much is the oat milk") throws ->
       let wanted = try device.ask(count)
       let token = try hub.enrol("till")
       var kills = 0
+      let first = try device.start(hub.address, token: token, mostRecords: 1)
+      let pace = slowness(usual: 0.15) { device.position > 0 }
+      Foundation.kill(first.processIdentifier, SIGKILL)
+      first.waitUntilExit()
+      func wait(_ microseconds: Int) { usleep(UInt32(Double(microseconds) * pace)) }
       let road = isBadRoad ? try Road(to: hub.address, seed: UInt64(run) << 32) : nil
       defer { road?.end() }
       while device.position < UInt64(wanted.count) {
@@ -144,10 +149,10 @@ func requests(_ count: Int, text: String = "how much is the oat milk") throws ->
           road?.address ?? hub.address, token: token, mostRecords: 1 + random.below(isBadRoad ? 200 : 60),
           patience: isBadRoad ? 1 : 5)
         for _ in 0..<(1 + random.below(5)) {
-          usleep(UInt32(5_000 + random.below(80_000)))
+          wait(5_000 + random.below(80_000))
           if random.below(2) == 0 {
             hub.kill()
-            usleep(UInt32(random.below(60_000)))
+            wait(random.below(60_000))
             try hub.start()
           }
           kills += 1

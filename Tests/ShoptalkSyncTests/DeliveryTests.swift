@@ -41,9 +41,13 @@ import Testing
       let wanted = try device.ask(count)
       let receiver = try Receiver(script: Self.trouble(UInt64(run) << 32))
       defer { receiver.end() }
+      let first = try device.start("http://127.0.0.1:\(receiver.port)", mostRecords: 1)
+      let pace = slowness(usual: 0.15) { receiver.state.requests > 0 }
+      kill(first.processIdentifier, SIGKILL)
+      first.waitUntilExit()
       while receiver.state.uids.count < wanted.count || device.position < UInt64(wanted.count) {
         let process = try device.start("http://127.0.0.1:\(receiver.port)", mostRecords: 1 + Int(random.below(120)))
-        let patience = 20_000 + random.below(600_000)
+        let patience = Int(Double(20_000 + random.below(600_000)) * pace)
         var waited = 0
         while waited < patience, device.position < UInt64(wanted.count) {
           usleep(5_000)

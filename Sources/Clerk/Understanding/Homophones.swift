@@ -3,6 +3,13 @@ enum Homophones {
   /// What may stand behind the place that is asked for ("which aisle has").
   private static let behindPlace: Set<String> = ["has", "hass", "is", "as", "are", "it", "does", "do"]
 
+  /// What a shopper does or did: "which I ordered".
+  private static let doing = Set(
+    words: """
+      am bought buy can could did do eat get got had have like liked look looked love need order ordered prefer saw see
+      should take took use used want wanted will would
+      """)
+
   /// `words` with likely mishearings of the words that carry a question set right.
   static func repair(_ tokens: [Token]) -> [Token] {
     var tokens = tokens
@@ -23,8 +30,11 @@ enum Homophones {
         let will = tokens[i].text == "i" && text(i + 1) == "will"
         let next = text(will ? i + 2 : i + 1)
         let asks = ["which", "what", "where"].contains(text(i - 1)) || i == 1 && text(0) == "the"
-        if asks, next.isEmpty && will || Self.behindPlace.contains(next),
-          !(will && ["have", "do", "be"].contains(next))
+        let said = asks && (next.isEmpty && will || Self.behindPlace.contains(next))
+        // A question that begins with "which I" is one for the aisle, unless it goes on with what a shopper does.
+        let begins = text(i - 1) == "which" && i <= 2 && ["i", "ill"].contains(tokens[i].text)
+        if said && !(will && ["have", "do", "be"].contains(next))
+          || begins && !next.isEmpty && !Self.doing.contains(next)
         {
           set(i, "aisle")
           if will { set(i + 1, "is") }
@@ -66,6 +76,15 @@ enum Homophones {
         if i == 0 || text(1) == "witch" { set(i, "which") }
       case "menny", "mini":
         if text(i - 1) == "how" { set(i, "many") }
+      case "in":
+        // "How much in the slice": nothing is much in anything when it is asked first.
+        if i == 2, text(0) == "how", text(1) == "much", Words.determiners.contains(text(3)),
+          !tokens.dropFirst(4).contains(where: { ["is", "are", "does", "do"].contains($0.text) })
+        {
+          set(i, "is")
+        }
+      case "wigan", "vegen", "vegin", "veegan", "vigan":
+        if i > 0, ["is", "am", "are", "a", "for", "i'm", "she's", "he's"].contains(text(i - 1)) { set(i, "vegan") }
       case "mach", "match", "munch":
         if text(i - 1) == "how" { set(i, "much") }
       case "sighs", "sise": set(i, "size")
