@@ -44,6 +44,12 @@ extension Turn {
       {
         return answer
       }
+      // "It's our anniversary and I want to spoil her" tells of a wish, and means no product.
+      if Self.telling.contains(words.first ?? ""), words.count >= 5, ![.price, .location].contains(reading.intent),
+        !resolution.isFollowUp, needOdds() > 0.12, let need = nearestToNeed()
+      {
+        return need
+      }
       if trade.contains(reading.intent) || reading.intent == .detail { return askWhich() }
       return unclear()
     }

@@ -50,6 +50,8 @@ extension Turn {
   /// "Do you sell kayaks" names what it asks for, and no text on paddling answers it.
   private func namesThing(_ draft: Draft) -> Bool {
     guard draft.intent == .unknownProduct, let asked = Cues.have.find(in: words) else { return false }
+    // "Is there a group I could run with" says what it is for, and may not be a thing.
+    if words[asked.upperBound...].contains(where: ["i", "we", "you", "he", "she", "they"].contains) { return false }
     return question.tokens.indices.contains { $0 >= asked.upperBound && question.roles[$0] == .content }
   }
 

@@ -190,7 +190,7 @@ extension Turn {
     "bought|broke|broken|cracked|faulty|defective|damaged|smells|stinks|mouldy|moldy|wrong|missing")
 
   /// How a statement begins.
-  private static let telling: Set<String> = [
+  static let telling: Set<String> = [
     "i", "my", "we", "our", "it", "he", "she", "they", "his", "her", "their", "the", "this", "there", "something",
   ]
 

@@ -8,7 +8,10 @@ extension Turn {
       let parts = products.map { name($0) + " " + Wording.isAre(name($0)) + " " + shortPrice($0) }
       var draft = draft(Wording.sentence(Wording.list(parts)), .price, 0.75, products)
       draft.list = products.map(\.id)
-      if products.count > 1 { draft.text += " Which one would you like?" }
+      if products.count > 1 {
+        draft.text += " Which one would you like?"
+        draft.asksBack = true
+      }
       return draft
     }
     return whichOne(products, .price)

@@ -23,6 +23,13 @@ struct Comparison: Sendable, Equatable {
       switch words[i] {
       case "more", "less":
         let more = words[i] == "more"
+        // "Do the mussels feed more than the clams": the verb says of what.
+        if next.isEmpty, i > 1, ["do", "does", "did", "will", "would", "can"].contains(words[0]),
+          !["cost", "costs", "pay", "be", "more", "weigh"].contains(words[i - 1]),
+          Words.role(Token(text: words[i - 1])) != .function
+        {
+          return Comparison(measure: .other(words[i - 1]), more: more, word: words[i], position: i)
+        }
         switch next {
         case "", "expensive", "costly", "dear", "pricey", "money", "or":
           return Comparison(measure: .price, more: more, word: more ? "dearer" : "cheaper", position: i)

@@ -103,6 +103,7 @@ package enum IntentReader {
         || amounts.contains(property.name) && !words.contains(where: money.contains)
     {
       reading.property = property
+      if property.name == "origin", DetailCues.cameFrom.matches(words) { reading.settled = true }
       return set(.detail, 0.8)
     }
     // "How much to make a ring bigger" may be a service.
