@@ -2,7 +2,8 @@ import Clerk
 import TestSupport
 import Testing
 
-/// The last noun of a compound says what it is: an egg roll is a roll and no egg. Without a sentence encoder.
+/// The last noun of a compound says what it is: an egg roll is a roll and no egg. Without a sentence encoder, but
+/// where the merchant's texts are concerned.
 @Suite struct CompoundTests {
   private func answer(_ question: String, shop: String = "Firmware/examples/grocery") throws -> Answer {
     var dialogue = Dialogue()
@@ -22,6 +23,26 @@ import Testing
     #expect(answer.intent == .unknownProduct, "\(answer.answer)")
     #expect(answer.answer.contains("don't have"), "\(answer.answer)")
     #expect(!answer.answer.contains("$"), "\(answer.answer)")
+  }
+
+  @Test(
+    "what a rule of the house costs is not told of goods that it does not speak of",
+    arguments: ["do you do ski goggles", "how much are lens caps for a camera", "how much is a car seat cover"])
+  func ruled(_ question: String) throws {
+    guard let encoder = try Answering.encoder() else { return }
+    let folder = Fixtures.path("Tests/Questions/round/shops/optician")
+    var dialogue = Dialogue()
+    let answer = try Answering.clerk(folder, encoder: encoder).answer(question, in: &dialogue)
+    #expect(!answer.answer.contains("£"), "\(answer.answer)")
+  }
+
+  @Test("what is done is told, though nothing is called so")
+  func done() throws {
+    guard let encoder = try Answering.encoder() else { return }
+    var dialogue = Dialogue()
+    let clerk = try Answering.clerk(Fixtures.path("Tests/Questions/round/shops/optician"), encoder: encoder)
+    let answer = clerk.answer("how much is a pair of varifocal lenses made", in: &dialogue)
+    #expect(answer.answer.contains("140"), "\(answer.answer)")
   }
 
   @Test(

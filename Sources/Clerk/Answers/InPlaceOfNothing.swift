@@ -17,7 +17,7 @@ extension Turn {
       ranked.append((near.passage, near.similarity, near.similarity + 0.15 * shared(near.passage)))
     }
     ranked.sort { $0.score > $1.score }
-    guard let best = ranked.first else { return draft }
+    guard let best = ranked.first, !asksForOtherThing(than: best.passage) else { return draft }
     let next = ranked.count > 1 ? ranked[1].score : 0
     let odds = oddsInPlace(best.similarity, ahead: best.score - next, shared(best.passage))
     guard odds > (draft.products.isEmpty ? 0.3 : 0.33), odds > 0.5 || mayAnswer(best.passage) else { return draft }

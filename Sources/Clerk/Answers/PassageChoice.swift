@@ -24,17 +24,33 @@ extension Turn {
     return best
   }
 
-  /// "How much is a car seat cover" asks for a thing, of which a text on fitting car seats says nothing.
+  /// "How much is a car seat cover", "do you do ski goggles" ask for a thing, of which a text on fitting car seats or on
+  /// lenses says nothing.
   func asksForOtherThing(than index: Int) -> Bool {
-    guard [.price, .stock, .location].contains(reading.intent), reading.asksForThing, !asksService,
-      PhraseTopics.find(in: words).isEmpty, case .nothing(let missing, _) = resolution.found,
-      let last = missing.last(where: { question.roles[$0] == .content }), missing.contains(last - 1)
+    let asksThing =
+      Self.doYouDo.matches(words)
+      || [.price, .stock, .location].contains(reading.intent) && reading.asksForThing && !asksService
+    guard asksThing, PhraseTopics.find(in: words).isEmpty, case .nothing(let missing, _) = resolution.found,
+      let head = unknownHead(Set(missing))
     else { return false }
     let passage = clerk.passages.all[index]
-    let stem = Stemmer.deepStem(words[last])
-    let topics = Topics.of(question.tokens[last].stem) + Topics.of(words[last])
+    let stem = Stemmer.deepStem(words[head])
+    let topics = Topics.of(question.tokens[head].stem) + Topics.of(words[head])
     return !passage.titleStems.contains(stem) && !passage.textStems.contains(stem)
       && !topics.contains { passage.titleTopics.contains($0) || passage.textTopics.contains($0) }
+  }
+  private static let doYouDo = Pattern("do you do")
+
+  /// The last noun of what is asked for, where it is several nouns and nothing here is called by the last. Where the one
+  /// before it is known ("lens caps") the last must be a plural: what is done ("bike service") is seldom several.
+  private func unknownHead(_ missing: Set<Int>) -> Int? {
+    guard var head = question.tokens.indices.first(where: { missing.contains($0) && question.roles[$0] == .content })
+    else { return nil }
+    while head + 1 < words.count, question.roles[head + 1] == .content { head += 1 }
+    guard missing.contains(head), head > 0, question.roles[head - 1] == .content else { return nil }
+    let isPlural = words[head].hasSuffix("s") && !words[head].hasSuffix("ss")
+    let isTold = missing.contains(head - 1) && !Self.doYouDo.matches(words)
+    return isTold || isPlural ? head : nil
   }
 
   /// Of the passages that the words point at nearly as well, the one that lies nearest in meaning.
