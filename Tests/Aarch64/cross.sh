@@ -70,7 +70,9 @@ setup() {
       sid "$compiler" "$mirror"
     cp /etc/gitconfig "$compiler/etc/gitconfig" 2>/dev/null || true
   fi
-  cp "$home/tools/usr/bin/qemu-aarch64-static" "$compiler/usr/bin/"
+  # In use it cannot be written, and need not be.
+  cmp -s "$home/tools/usr/bin/qemu-aarch64-static" "$compiler/usr/bin/qemu-aarch64-static" ||
+    cp "$home/tools/usr/bin/qemu-aarch64-static" "$compiler/usr/bin/"
   if [ ! -f "$libraries/complete" ]; then
     rm -rf "$libraries"
     "$bootstrap" --quiet --variant=extract --arch=arm64 --include="libc6-dev,libstdc++-14-dev,libasound2-dev,\
