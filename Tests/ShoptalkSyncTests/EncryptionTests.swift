@@ -32,14 +32,13 @@ import Testing
     try #require(process.terminationStatus == 0, "openssl \(arguments)")
   }
 
-  /// A certificate by our authority, for these names, from yesterday to so many days from now.
+  /// A certificate by our authority, for these names, from now on for so many days.
   private func certificate(_ name: String, names: String = "IP:127.0.0.1", days: Int = 5) throws {
     try openssl(
       "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout \(name).key -out \(name).csr -subj /CN=\(name)")
     try Data("subjectAltName=\(names)\n".utf8).write(to: folder.appendingPathComponent("\(name).ext"))
-    let span = days > 0 ? "-days \(days)" : "-days \(days)"
     try openssl(
-      "x509 -req -in \(name).csr -CA ca.pem -CAkey ca.key -CAcreateserial -out \(name).pem -extfile \(name).ext \(span)"
+      "x509 -req -in \(name).csr -CA ca.pem -CAkey ca.key -CAcreateserial -out \(name).pem -extfile \(name).ext -days \(days)"
     )
   }
 
@@ -79,7 +78,9 @@ import Testing
   @Test("nor is one with another's name, or whose time is over")
   func names() throws {
     try certificate("elsewhere", names: "DNS:shop.example")
-    try certificate("old", days: -1)
+    // A time that is over before it begins is refused by newer versions of OpenSSL.
+    try certificate("old", days: 0)
+    Thread.sleep(forTimeInterval: 1.5)
     for name in ["elsewhere", "old"] {
       let (status, log) = try push(server(name), ["sync.ca_file=\(path("ca.pem"))"])
       #expect(status == 69, "\(name): \(log)")
