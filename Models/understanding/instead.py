@@ -10,9 +10,9 @@ that name goods here, the share of them that the text has, and how probable the 
 odds). Printed are the weights for Turn.inPlaceOfNothing and, each shop judged by the others, how many questions on rules
 are answered right by it and how many others get such an answer.
 """
-import argparse, base64, glob, pathlib, re, sys
+import argparse, base64, pathlib, re
 import numpy as np
-from passages import fit, head, passages, stem, words
+from passages import asked, fit, judged, service_odds, stem, words
 from rules import mixed
 from train import vectors
 
@@ -35,48 +35,31 @@ def main():
     options.add_argument("--shoptalk", default=".build/release/shoptalk")
     options.add_argument("--sets", default=root / "Tests/Questions")
     o = options.parse_args()
-    sys.path.insert(0, str(o.sets))
-    import check
-
-    place, rows, shops = {}, [], {}
-    at = lambda text: place.setdefault(" ".join(text.split()), len(place))  # noqa: E731
-    for file in sorted(glob.glob(f"{o.sets}/*/dev/*.jsonl")):
-        if "garbled" in file: continue
-        group, name = pathlib.Path(file).parents[1], pathlib.Path(file).stem
-        shop = check.load_shops(group / "scoring" if (group / "scoring" / name).exists() else group / "shops")[name]
-        goods = [at(f"{shop.title[h]}. {shop.type.get(h) or ''}. " + re.sub("<[^>]+>", " ", shop.rows[h][0]["Body (HTML)"] or "")) for h in shop.rows]
-        names = {stem(w) for h in shop.rows for w in words(f"{shop.title[h]} {shop.type.get(h) or ''} {' '.join(shop.tags.get(h, []))}")}
-        own = [(answer, [at(t) for t in near], {stem(w) for w in words(" ".join(near))}) for answer, near in passages(group / "shops" / name)]
-        shops[file] = own, goods, names
-        for dialogue in check.jl(file):
-            turn, kind = dialogue["turns"][0], dialogue["kind"]
-            right = [not turn["expect"].get("handles") and kind not in ("unknown_product", "out_of_scope", "greeting")
-                     and check.score_turn(shop, kind, turn, {"answer": answer, "products": []})[0] for answer, _, _ in own]
-            rows.append((file, kind, at(turn["q"]), [stem(w) for w in words(turn["q"])], right))
-    v = vectors(o.shoptalk, list(place))
+    place = {}
+    shops, rows = asked(o.sets, place)
+    texts = list(place)
+    v = vectors(o.shoptalk, texts)
     a, b, share, slope, offset = turning()
     turned = mixed(v, a, b, share)
-    labels, w, bias = head()
-    z = v @ w.T.astype(np.float32) + bias
-    p = np.exp(z - z.max(1, keepdims=True))
-    service = np.clip((p / p.sum(1, keepdims=True))[:, labels.index("policy")], 1e-3, 1 - 1e-3)
+    service = service_odds(v)
+    having = {file: [{stem(w) for t in near for w in words(texts[t])} for _, near in own] for file, (own, _, _) in shops.items()}
     x, y = [], []
     for file, _, q, said, right in rows:
         own, goods, names = shops[file]
-        near = np.array([(turned[t] @ turned[q]).max() * slope + offset for _, t, _ in own])
-        shared = np.array([np.mean([s in text for s in said]) if said else 0 for _, _, text in own])
+        said = [stem(w) for w in said]
+        near = np.array([(turned[t] @ turned[q]).max() * slope + offset for _, t in own])
+        shared = np.array([np.mean([s in text for s in said]) if said else 0 for text in having[file]])
         first, second = np.argsort(-(near + 0.15 * shared))[:2]
         x.append([near[first], near[first] - near[second] + 0.15 * (shared[first] - shared[second]), (v[goods] @ v[q]).max(),
-                  np.mean([s in names for s in said]) if said else 0, shared[first], np.log(service[q] / (1 - service[q])), 1])
+                  np.mean([s in names for s in said]) if said else 0, shared[first], service[q], 1])
         y.append(right[first])
-    x, y, files = np.array(x), np.array(y, float), np.array([r[0] for r in rows])
+    x, y = np.array(x), np.array(y, float)
     print("near, ahead, product, known words, shared, service, bias:", fit(x, y, 1e-2).round(2))
-    odds = np.zeros(len(rows))
-    for file in set(files): odds[files == file] = 1 / (1 + np.exp(-x[files == file] @ fit(x[files != file], y[files != file], 1e-2)))
-    asked = np.array([r[1] in ("policy", "faq") for r in rows])
+    odds = judged(x, y, np.array([r[0] for r in rows]), 1e-2)
+    services = np.array([r[1] in ("policy", "faq") for r in rows])
     others = np.array([not any(r[4]) and r[1] != "hours" for r in rows])
     for least in (0.2, 0.3, 0.4, 0.5):
-        print(f"odds over {least}: rules answered right {(y * (odds > least))[asked].mean():.1%}, others {(odds > least)[others].mean():.1%}")
+        print(f"odds over {least}: rules answered right {(y * (odds > least))[services].mean():.1%}, others {(odds > least)[others].mean():.1%}")
 
 
 if __name__ == "__main__":

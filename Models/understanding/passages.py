@@ -67,54 +67,74 @@ def fit(x, y, decay=1e-3):
     return w
 
 
+def asked(sets, place):
+    """The first questions of the sets' halves for developing, each with which of its shop's passages the scorer finds right.
+
+    Returns {file: (passages, goods, the stems that name goods)} and [(file, kind, question, its words, [is right])]. Texts
+    stand as their places in `place`, which grows by them.
+    """
+    sys.path.insert(0, str(sets))
+    import check
+
+    shops, rows = {}, []
+    def at(text): return place.setdefault(" ".join(text.split()), len(place))
+    for file in sorted(glob.glob(f"{sets}/*/dev/*.jsonl")):
+        if "garbled" in file: continue
+        group, name = pathlib.Path(file).parents[1], pathlib.Path(file).stem
+        # Where a shop's goods are no CSV, the set has them as one for its scorer.
+        shop = check.load_shops(group / "scoring" if (group / "scoring" / name).exists() else group / "shops")[name]
+        goods = [f"{shop.title[h]}. {shop.type.get(h) or ''}. " + re.sub("<[^>]+>", " ", shop.rows[h][0]["Body (HTML)"] or "") for h in shop.rows]
+        names = {stem(w) for h in shop.rows for w in words(f"{shop.title[h]} {shop.type.get(h) or ''} {' '.join(shop.tags.get(h, []))}")}
+        own = passages(group / "shops" / name)
+        shops[file] = [(answer, [at(t) for t in near]) for answer, near in own], [at(g) for g in goods], names
+        for dialogue in check.jl(file):
+            turn, kind = dialogue["turns"][0], dialogue["kind"]
+            right = [not turn["expect"].get("handles") and kind not in ("unknown_product", "out_of_scope", "greeting")
+                     and check.score_turn(shop, kind, turn, {"answer": answer, "products": []})[0] for answer, _ in own]
+            rows.append((file, kind, at(turn["q"]), words(turn["q"]), right))
+    return shops, rows
+
+
+def service_odds(v):
+    """How probable the reader of intents holds a service, for each vector, as log odds."""
+    labels, w, bias = head()
+    z = v @ w.T.astype(np.float32) + bias
+    p = np.exp(z - z.max(1, keepdims=True))
+    p = np.clip((p / p.sum(1, keepdims=True))[:, labels.index("policy")], 1e-3, 1 - 1e-3)
+    return np.log(p / (1 - p))
+
+
+def judged(x, y, files, decay=1e-3):
+    """The probability of y by weights that were learned on all files but the row's own."""
+    odds = np.zeros(len(y))
+    for file in set(files): odds[files == file] = 1 / (1 + np.exp(-x[files == file] @ fit(x[files != file], y[files != file], decay)))
+    return odds
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--shoptalk", default=".build/release/shoptalk")
     options.add_argument("--sets", default=root / "Tests/Questions")
     o = options.parse_args()
-    sys.path.insert(0, str(o.sets))
-    import check
-
-    rows, shops, texts, place = [], {}, [], {}
-    def at(text):
-        text = " ".join(text.split())
-        if text not in place: place[text] = len(texts); texts.append(text)
-        return place[text]
-    for file in sorted(glob.glob(f"{o.sets}/*/dev/*.jsonl")):
-        if "garbled" in file: continue
-        group, name = pathlib.Path(file).parents[1], pathlib.Path(file).stem
-        scoring = group / "scoring" if (group / "scoring" / name).exists() else group / "shops"
-        shop = check.load_shops(scoring)[name]
-        goods = [f"{shop.title[h]}. {shop.type.get(h) or ''}. " + re.sub("<[^>]+>", " ", shop.rows[h][0]["Body (HTML)"] or "") for h in shop.rows]
-        names = {stem(w) for h in shop.rows for w in words(f"{shop.title[h]} {shop.type.get(h) or ''} {' '.join(shop.tags.get(h, []))}")}
-        own = [(answer, [at(t) for t in near]) for answer, near in passages(group / "shops" / name)]
-        shops[file] = own, [at(g) for g in goods], names
-        for dialogue in check.jl(file):
-            turn, kind = dialogue["turns"][0], dialogue["kind"]
-            right = [not turn["expect"].get("handles") and kind not in ("unknown_product", "out_of_scope", "greeting")
-                     and check.score_turn(shop, kind, turn, {"answer": answer, "products": []})[0] for answer, _ in own]
-            rows.append((file, kind, at(turn["q"]), turn["q"], right))
-    v = vectors(o.shoptalk, texts)
-    labels, w, bias = head()
-    z = v @ w.T.astype(np.float32) + bias
-    p = np.exp(z - z.max(1, keepdims=True))
-    service = np.clip((p / p.sum(1, keepdims=True))[:, labels.index("policy")], 1e-3, 1 - 1e-3)
+    place = {}
+    shops, rows = asked(o.sets, place)
+    v = vectors(o.shoptalk, list(place))
+    service = service_odds(v)
     x, y = [], []
-    for file, kind, q, text, right in rows:
+    for file, _, q, said, right in rows:
         own, goods, names = shops[file]
         near = [(v[t] @ v[q]).max() for _, t in own]
-        best, said = int(np.argmax(near)), words(text)
+        best = int(np.argmax(near))
         x.append([near[best], (v[goods] @ v[q]).max(), np.mean([stem(t) in names for t in said]) if said else 0,
-                  np.log(service[q] / (1 - service[q])), 1])
+                  service[q], 1])
         y.append(right[best])
     x, y = np.array(x), np.array(y, float)
     print("passage, product, known words, service, bias:", fit(x, y).round(2))
-    files, odds = np.array([r[0] for r in rows]), np.zeros(len(rows))
-    for file in set(files): odds[files == file] = 1 / (1 + np.exp(-x[files == file] @ fit(x[files != file], y[files != file])))
-    asked = np.array([r[1] in ("policy", "faq") for r in rows])
+    odds = judged(x, y, np.array([r[0] for r in rows]))
+    services = np.array([r[1] in ("policy", "faq") for r in rows])
     goods = np.array([not any(r[4]) and r[1] != "hours" for r in rows])
     for least in (0.1, 0.3, 0.5, 0.6, 0.7, 0.8):
-        print(f"odds over {least}: services found {(y * (odds > least))[asked].mean():.1%}, goods taken for one {(odds > least)[goods].mean():.1%}")
+        print(f"odds over {least}: services found {(y * (odds > least))[services].mean():.1%}, goods taken for one {(odds > least)[goods].mean():.1%}")
 
 
 if __name__ == "__main__":

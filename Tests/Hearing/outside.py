@@ -5,8 +5,8 @@
 
 The sentences of general.txt, and where --questions names CLINC150's file (clinc150-train-val.json) N questions of those
 that belong to none of its intents, are spoken by each voice, heard with the shop's language and asked of the clerk. An
-order is taken where the answer is on goods of the shop; who is asked back ("Did you mean ...?") is told apart. Typed, the same sentences show what is the clerk's share.
-What follows --options goes to the program (--models DIR).
+order is taken where the answer is on goods of the shop; who is asked back ("Did you mean ...?") is told apart. Typed, the
+same sentences show what is the clerk's share. What follows --options goes to the program (--models DIR).
 """
 import argparse
 import json
