@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """How often speech that has nothing to do with a shop is taken for an order.
 
-  outside.py PROGRAM SHOP [--voice slt|rms|awb|espeak ...] [--questions FILE] [--count N] [-v] [--options ...]
+  outside.py PROGRAM SHOP [--voice [slt|rms|awb|espeak ...]] [--questions FILE] [--count N] [-v] [--options ...]
 
 The sentences of general.txt, and where --questions names CLINC150's file (clinc150-train-val.json) N questions of those
 that belong to none of its intents, are spoken by each voice, heard with the shop's language and asked of the clerk. An
-order is taken where the answer is on goods of the shop; who is asked back ("Did you mean ...?") is told apart. Typed, the
-same sentences show what is the clerk's share. What follows --options goes to the program (--models DIR).
+order is taken where the answer is on goods of the shop; told apart are who is asked back ("Did you mean ...?") and who is
+told something of the house that was not asked. Typed, the same sentences show what is the clerk's share. What follows
+--options goes to the program (--models DIR).
 """
 import argparse
 import json
@@ -17,11 +18,15 @@ import sys
 import tempfile
 
 
+# What the clerk calls its answers to what it does not answer.
+NOTHING = ("out_of_scope", "unclear", "unknown_product", "greeting", "thanks", "goodbye", "staff")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
     parser.add_argument("shop")
-    parser.add_argument("--voice", nargs="+", default=["slt"])
+    parser.add_argument("--voice", nargs="*", default=["slt"])
     parser.add_argument("--questions")
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("-v", action="store_true", dest="verbose")
@@ -46,7 +51,7 @@ def main() -> int:
             run = subprocess.run(
                 [given.program, "ask", "--shop", given.shop, "--json", "--batch", batch, *given.options], check=True,
                 capture_output=True, text=True)
-            taken = asked = 0
+            taken = asked = told = 0
             for sentence, text, line in zip(sentences, said, run.stdout.splitlines(), strict=True):
                 answer = json.loads(line)
                 if answer["products"] and "Did you mean" in answer["answer"]:
@@ -55,9 +60,11 @@ def main() -> int:
                     taken += 1
                     if given.verbose:
                         print(f"  {by}: {sentence!r} heard as {text!r}: {answer['answer']}")
+                elif answer["intent"] not in NOTHING:
+                    told += 1
             print(
-                f"{by}: {taken} of {len(said)} taken for an order ({100 * taken / len(said):.1f} %), {asked} asked back",
-                flush=True)
+                f"{by}: {taken} of {len(said)} taken for an order ({100 * taken / len(said):.1f} %), {asked} asked back, "
+                f"{told} told something of the house", flush=True)
 
         orders(sentences, "typed")
         for voice in given.voice:
