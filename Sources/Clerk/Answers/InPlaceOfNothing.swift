@@ -32,9 +32,8 @@ extension Turn {
   /// The weights are learned from the question sets' halves for developing (Models/understanding/instead.py).
   private func oddsInPlace(_ similarity: Float, ahead: Float, _ shared: Float) -> Float {
     guard let vector = vector() else { return 0 }
-    let service = min(0.999, max(0.001, odds(.policy)))
     var score = 6.48 * similarity + 4.46 * ahead + 0.12 * shared - 2.6
-    score += 0.41 * log(service / (1 - service)) - 2.64 * nearestGoods(vector) - 1.99 * knownShare
+    score += 0.41 * logOdds(.policy) - 2.64 * nearestGoods(vector) - 1.99 * knownShare
     return 1 / (1 + exp(-score))
   }
 
@@ -53,24 +52,5 @@ extension Turn {
     // "Is there a group I could run with" says what it is for, and may not be a thing.
     if words[asked.upperBound...].contains(where: ["i", "we", "you", "he", "she", "they"].contains) { return false }
     return question.tokens.indices.contains { $0 >= asked.upperBound && question.roles[$0] == .content }
-  }
-
-  /// The draft, which says too that what it speaks of is out of stock, where the question chose that.
-  func withStock(_ draft: Draft) -> Draft {
-    guard [.detail, .options].contains(draft.intent), draft.products.count == 1,
-      let product = resolution.found.cards.first.flatMap({ product($0) }), product.handle == draft.products[0].handle,
-      !draft.text.contains("out of stock")
-    else { return draft }
-    let pick = VariantMatcher.pick(product, question.tokens, nameStems: nameStems(product))
-    guard !pick.chosen.isEmpty, pick.unavailable == nil, pick.together == nil, let first = pick.variants.first,
-      !pick.variants.contains(where: \.inventory.isAvailable),
-      product.variants.contains(where: \.inventory.isAvailable)
-    else { return draft }
-    let name = name(product)
-    let wording = Wording.name(name, product, first, only: Set(pick.chosen.keys))
-    var draft = draft
-    draft.text += " \(the(wording)) \(Wording.isAre(name)) out of stock right now."
-    draft.chosen = pick.chosen
-    return draft
   }
 }

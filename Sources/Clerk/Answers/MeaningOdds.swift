@@ -60,6 +60,12 @@ extension Turn {
   /// How probable it is, by the meaning of the question, that it is of this kind.
   func odds(_ intent: Intent) -> Float { guesses().first { $0.label == .intent(intent) }?.probability ?? 0 }
 
+  /// The same as log odds, of what is neither sure nor out of the question.
+  func logOdds(_ intent: Intent) -> Float {
+    let odds = min(0.999, max(0.001, odds(intent)))
+    return log(odds / (1 - odds))
+  }
+
   /// Whether the meaning of the question is of this kind and clearly of no other. The reader spreads what it believes
   /// over many kinds, so that half is much and twice the next is clear.
   func isClearly(_ intent: Intent, least: Float) -> Bool {
@@ -74,10 +80,7 @@ extension Turn {
   func passageOdds(_ similarity: Float) -> Float {
     guard let vector = vector() else { return 0 }
     let goods = nearestGoods(vector)
-    let service = min(0.999, max(0.001, odds(.policy)))
-    let score =
-      12 * similarity - 3.6 * goods - 3.6 * knownShare
-      + 0.53 * log(service / (1 - service)) - 4.4
+    let score = 12 * similarity - 3.6 * goods - 3.6 * knownShare + 0.53 * logOdds(.policy) - 4.4
     return 1 / (1 + exp(-score))
   }
 
@@ -146,14 +149,10 @@ extension Turn {
   /// question sets' halves for developing (Models/understanding/needs.py).
   func needOdds() -> Float {
     guard let vector = vector() else { return 0 }
-    func logit(_ intent: Intent) -> Float {
-      let odds = min(0.999, max(0.001, odds(intent)))
-      return log(odds / (1 - odds))
-    }
     let nearest = (nearPassages ?? clerk.meanings?.nearest(to: vector))?.first?.similarity ?? 0
     let score =
-      2.15 - 2.52 * nearest + 0.3 * nearestGoods(vector) - 1.8 * knownShare + 1.03 * logit(.recommend)
-      + 0.15 * logit(.outOfScope) + 0.07 * logit(.policy)
+      2.15 - 2.52 * nearest + 0.3 * nearestGoods(vector) - 1.8 * knownShare + 1.03 * logOdds(.recommend)
+      + 0.15 * logOdds(.outOfScope) + 0.07 * logOdds(.policy)
     return 1 / (1 + exp(-score))
   }
 
