@@ -95,20 +95,22 @@ def asked(sets, place):
     return shops, rows
 
 
-def service_odds(v):
-    """How probable the reader of intents holds a service, for each vector, as log odds."""
+def odds(v, intent):
+    """How probable the reader of intents holds this one, for each vector, as log odds."""
     labels, w, bias = head()
     z = v @ w.T.astype(np.float32) + bias
     p = np.exp(z - z.max(1, keepdims=True))
-    p = np.clip((p / p.sum(1, keepdims=True))[:, labels.index("policy")], 1e-3, 1 - 1e-3)
+    p = np.clip((p / p.sum(1, keepdims=True))[:, labels.index(intent)], 1e-3, 1 - 1e-3)
     return np.log(p / (1 - p))
 
 
-def judged(x, y, files, decay=1e-3):
-    """The probability of y by weights that were learned on all files but the row's own."""
-    odds = np.zeros(len(y))
-    for file in set(files): odds[files == file] = 1 / (1 + np.exp(-x[files == file] @ fit(x[files != file], y[files != file], decay)))
-    return odds
+def judged(x, y, files, decay=1e-3, learned=True):
+    """The probability of y by weights that were learned on all files but the row's own; of the rows that may teach."""
+    likely = np.zeros(len(y))
+    for file in set(files):
+        own, rest = files == file, (files != file) & learned
+        likely[own] = 1 / (1 + np.exp(-x[own] @ fit(x[rest], y[rest], decay)))
+    return likely
 
 
 def main():
@@ -119,7 +121,7 @@ def main():
     place = {}
     shops, rows = asked(o.sets, place)
     v = vectors(o.shoptalk, list(place))
-    service = service_odds(v)
+    service = odds(v, "policy")
     x, y = [], []
     for file, _, q, said, right in rows:
         own, goods, names = shops[file]
@@ -130,11 +132,11 @@ def main():
         y.append(right[best])
     x, y = np.array(x), np.array(y, float)
     print("passage, product, known words, service, bias:", fit(x, y).round(2))
-    odds = judged(x, y, np.array([r[0] for r in rows]))
+    likely = judged(x, y, np.array([r[0] for r in rows]))
     services = np.array([r[1] in ("policy", "faq") for r in rows])
     goods = np.array([not any(r[4]) and r[1] != "hours" for r in rows])
     for least in (0.1, 0.3, 0.5, 0.6, 0.7, 0.8):
-        print(f"odds over {least}: services found {(y * (odds > least))[services].mean():.1%}, goods taken for one {(odds > least)[goods].mean():.1%}")
+        print(f"odds over {least}: services found {(y * (likely > least))[services].mean():.1%}, goods taken for one {(likely > least)[goods].mean():.1%}")
 
 
 if __name__ == "__main__":

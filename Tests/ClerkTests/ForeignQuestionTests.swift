@@ -26,6 +26,16 @@ import Transformer
     #expect(!answer.isAnswered && answer.grounded)
   }
 
+  /// Each of these was told a text of the house, since one lies nearest to anything.
+  @Test(arguments: [
+    "the dogs next door bark all night", "the postman is afraid of our cat", "how do i find the area of a circle",
+    "the bride arrived an hour late", "please explain the catch rule to me",
+  ])
+  func tellsNothingOfTheHouse(_ said: String) throws {
+    guard let answer = try answer(said) else { return }
+    #expect([.outOfScope, .unclear, .unknownProduct].contains(answer.intent), "\(answer.answer)")
+  }
+
   /// What the merchant wrote of is answered, however little it has to do with goods.
   @Test(arguments: [
     ("do you have free wifi for customers", "MarigoldGuest"), ("can i bring my dog into the store", "service animals"),

@@ -20,7 +20,10 @@ extension Turn {
     guard let best = ranked.first, !asksForOtherThing(than: best.passage) else { return draft }
     let next = ranked.count > 1 ? ranked[1].score : 0
     let odds = oddsInPlace(best.similarity, ahead: best.score - next, shared(best.passage))
-    guard odds > (draft.products.isEmpty ? 0.3 : 0.33), odds > 0.5 || mayAnswer(best.passage) else { return draft }
+    guard odds.right > (draft.products.isEmpty ? 0.28 : 0.33), odds.right > 0.5 || mayAnswer(best.passage),
+      // Who may have asked nothing of the shop is told nothing of it, where a guess would do for a shopper.
+      odds.asked > (draft.intent == .outOfScope ? 0.4 : 0.25)
+    else { return draft }
     alsoPassage = nil
     return passageAnswer(
       PassageMatch(
@@ -28,13 +31,17 @@ extension Turn {
         positions: []))
   }
 
-  /// How probable it is that a text answers where all else failed: the nearer it is, and the farther ahead of the next.
-  /// The weights are learned from the question sets' halves for developing (Models/understanding/instead.py).
-  private func oddsInPlace(_ similarity: Float, ahead: Float, _ shared: Float) -> Float {
-    guard let vector = vector() else { return 0 }
-    var score = 6.48 * similarity + 4.46 * ahead + 0.12 * shared - 2.6
-    score += 0.41 * logOdds(.policy) - 2.64 * nearestGoods(vector) - 1.99 * knownShare
-    return 1 / (1 + exp(-score))
+  /// How probable it is that a text answers where all else failed: the nearer it is, and the farther ahead of the next;
+  /// and that it answers rather than that the question was asked of no shop. The weights are learned from the question
+  /// sets' halves for developing and from what is said to other trades (Models/understanding/instead.py).
+  private func oddsInPlace(_ similarity: Float, ahead: Float, _ shared: Float) -> (right: Float, asked: Float) {
+    guard let vector = vector() else { return (0, 0) }
+    let (goods, known, service) = (nearestGoods(vector), knownShare, logOdds(.policy))
+    var right = 6.48 * similarity + 4.46 * ahead + 0.12 * shared - 2.6
+    right += 0.41 * service - 2.64 * goods - 1.99 * known
+    var asked = 5.63 * similarity + 3.58 * ahead + 1.04 * shared - 5.14
+    asked += 0.27 * service - 0.35 * logOdds(.outOfScope) + 3.96 * goods + 0.79 * known
+    return (1 / (1 + exp(-right)), 1 / (1 + exp(-asked)))
   }
 
   /// Whether a draft only says that nothing is known, or asks back what is meant.
