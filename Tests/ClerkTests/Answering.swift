@@ -17,12 +17,7 @@ enum Answering {
   static let monday = Now(seconds: 1_000_000, year: 2026, month: 11, day: 23, weekday: 0, minutes: 11 * 60)
 
   /// A folder of this run: a store of another build is never read.
-  static let cache: String = {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "shoptalk-clerk-\(ProcessInfo.processInfo.processIdentifier)")
-    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    return folder.path
-  }()
+  static var cache: String { get throws { try Fixtures.scratch("clerk").path } }
 
   /// A clerk of the shop in `folder`, who understands by words alone, or by meaning, too.
   static func clerk(_ folder: String, at now: Now = monday, encoder: SentenceEncoder? = nil) throws -> Clerk {

@@ -9,9 +9,7 @@ import Transformer
 /// money in pounds. By words alone.
 @Suite struct CounterTalkTests {
   private static let folder: Result<String, any Error> = Result {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "shoptalk-counter-\(ProcessInfo.processInfo.processIdentifier)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let folder = try Fixtures.scratch("counter")
     let files = [
       "shop.toml": """
       [shop]

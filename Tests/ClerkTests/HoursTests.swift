@@ -8,9 +8,7 @@ import Testing
 @Suite struct HoursTests {
   /// A folder of this test run, written once.
   private static let shop: Result<String, any Error> = Result {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "shoptalk-hours-\(ProcessInfo.processInfo.processIdentifier)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let folder = try Fixtures.scratch("hours")
     let files = [
       "shop.toml": """
       [shop]

@@ -12,6 +12,19 @@ public enum Fixtures {
   /// A file or folder of the repository, by its path from the root.
   public static func path(_ relative: String) -> String { repository.appendingPathComponent(relative).path }
 
+  /// A folder of this run of the tests, which is removed when the run ends.
+  public static func scratch(_ name: String) throws -> URL {
+    let folder = run.appendingPathComponent(name)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return folder
+  }
+
+  private static let run: URL = {
+    atexit { try? FileManager.default.removeItem(at: Fixtures.run) }
+    return FileManager.default.temporaryDirectory.appendingPathComponent(
+      "shoptalk-tests-\(ProcessInfo.processInfo.processIdentifier)")
+  }()
+
   /// Development data beside the repository, or nil (said aloud) where it is missing.
   public static func shared(_ relative: String) -> String? {
     let url = repository.deletingLastPathComponent().appendingPathComponent("shared").appendingPathComponent(relative)

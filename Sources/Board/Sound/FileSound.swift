@@ -76,6 +76,8 @@ package final class FileSound: Sendable {
     fclose(file)
     let path = String(decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     setenv("ALSA_CONFIG_PATH", path, 1)
+    // alsa-lib looks at it again with each device that is opened, until the end.
+    atexit { _ = FileSound.configuration.map { unlink($0) } }
     return path
   }()
 
