@@ -40,7 +40,7 @@ package enum SecondHearing: Equatable {
   /// All, in their order.
   package static let all = [.asPublished] + paces
   /// Below this the sound is heard again.
-  package static let doubtful: Float = 0.7
+  package static let doubtful: Float = 0.84
 
   /// `samples` played `pace` times as fast.
   package static func changed(_ samples: [Float], by pace: Float) -> [Float] {

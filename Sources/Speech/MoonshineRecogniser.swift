@@ -145,14 +145,14 @@ public final class MoonshineRecogniser: Recogniser {
 extension BeamText {
   /// The probability that this is what was said, where it is the best of a search and has `share` of the probability of
   /// all that the search found: by that, by how unlikely a token the sounds make it, and by whether it is a sentence of
-  /// the grammar, where there is one. Fitted to which texts were right, over spoken questions and orders in quiet and in
-  /// noise.
+  /// the grammar, where there is one. Fitted to which texts were right to the word, over spoken questions and orders in
+  /// quiet and in noise, and then to how many of the orders were understood, which are more.
   func trust(among share: Float, isGrammarKnown: Bool) -> Float {
     let odds = logf((share + 1e-6) / (1 - share + 1e-3))
     let doubt = -heardScore / Float(tokens.count + 1)
     let sum =
       isGrammarKnown
-      ? -0.37 + 0.31 * odds - 2.39 * doubt + (isGrammatical ? 2.54 : 0) : 0.43 + 0.44 * odds - 2.99 * doubt
+      ? 0.26 + 0.35 * odds - 2.7 * doubt + (isGrammatical ? 2.87 : 0) : 1.17 + 0.5 * odds - 3.38 * doubt
     return 1 / (1 + expf(-sum))
   }
 }

@@ -18,7 +18,7 @@ extension Clerk {
   /// The same where the likeliest means nothing here.
   static let rescue = 0.1
   /// Below this nothing that was heard is trusted with a figure.
-  static let lost = 0.15
+  static let lost = 0.22
 
   /// Answers what was heard in one of several ways, the likeliest first. Where two of them are close and ask for
   /// different things the shopper is asked which was meant; where nothing was heard well, what was said; a price is never
