@@ -239,6 +239,8 @@ public final class Clerk: Sendable {
     if draft.advertises, draft.promotion != nil { dialogue.hasAdvertised = true }
     if let promotion = draft.promotion { dialogue.told.insert(promotion.id) }
     dialogue.lastAnswer = answer
+    // Silence begins where the answer is there, however long that took.
+    dialogue.last = clock().seconds
     return answer
   }
 }

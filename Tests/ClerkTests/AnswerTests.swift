@@ -3,6 +3,7 @@ import Foundation
 import Shop
 import TestSupport
 import Testing
+import Transformer
 
 /// The files of questions in Tests/Questions, read as `check.py` reads them: facts that must be said, and must not.
 @Suite struct AnswerTests {
@@ -97,6 +98,29 @@ import Testing
     #expect(clerk.answer("where is it", in: &dialogue).products.first?.handle == "rain-jacket")
     seconds.pass(61)
     #expect(clerk.answer("where is it", in: &dialogue).products.isEmpty)
+  }
+
+  @Test func thinkingIsNoSilence() throws {
+    let (store, _) = try ShopStore.open(
+      folder: Fixtures.path("Tests/ClerkTests/Shops/wardrobe"), cache: Answering.cache)
+    let seconds = Seconds()
+    let clerk = try Clerk(shop: store, encoder: Slow(seconds: seconds), clock: { seconds.now })
+    var dialogue = Dialogue(silence: 60)
+    _ = clerk.answer("how much is the rain jacket", in: &dialogue)
+    #expect(seconds.now.seconds - Answering.monday.seconds > 60, "it did not think")
+    seconds.pass(30)
+    #expect(clerk.answer("where is it", in: &dialogue).products.first?.handle == "rain-jacket")
+  }
+
+  /// Takes more than a minute for each text.
+  private struct Slow: TextEncoder {
+    let seconds: Seconds
+    let dimension = 4
+    let identity = "slow"
+    func encode(_ text: String) throws(TransformerError) -> [Float] {
+      seconds.pass(61)
+      return [0, 0, 0, 0]
+    }
   }
 
   private final class Seconds: @unchecked Sendable {
