@@ -36,11 +36,23 @@ import Transformer
     #expect([.outOfScope, .unclear, .unknownProduct].contains(answer.intent), "\(answer.answer)")
   }
 
+  /// A word of a name stands in each of these, and none of them is of the thing.
+  @Test(arguments: [
+    "the winter was long and dark", "the wind blew the tent into the sea", "the farmer mended the fence before dark",
+    "she reads the paper from back to front", "what is the purpose or benefit of a cash advance",
+  ])
+  func aWordInPassingNamesNothing(_ said: String) throws {
+    guard let answer = try answer(said) else { return }
+    #expect(answer.intent == .outOfScope && answer.products.isEmpty, "\(answer.answer)")
+  }
+
   /// What the merchant wrote of is answered, however little it has to do with goods.
   @Test(arguments: [
     ("do you have free wifi for customers", "MarigoldGuest"), ("can i bring my dog into the store", "service animals"),
     ("how do i join the loyalty program", "Marigold Card"), ("what is your phone number", "555-0163"),
     ("where does the basmati rice come from", "India"), ("how much is the goat milk", "$4.99"),
+    ("the dark one in a whole bar please", "Dark Chocolate"),
+    ("there was dark chocolate here last week", "Dark Chocolate"),
   ])
   func answersWhatIsTheShops(_ question: String, _ said: String) throws {
     guard let answer = try answer(question) else { return }

@@ -5,7 +5,7 @@ extension Turn {
   /// The answer, or what is told where there is none.
   mutating func respond() -> Draft {
     let draft = decided()
-    return withStock(inPlaceOfNothing(draft))
+    return withStock(inPlaceOfNothing(withoutPassingWord(draft)))
   }
 
   /// Which of the ways to answer a question is taken.
