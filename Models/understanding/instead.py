@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Whether one of the merchant's texts is what was asked for, where everything else failed: two times some weights and a bias.
+"""Whether one of the merchant's texts is what was asked for, where everything else failed: two sets of weights.
 
   instead.py --others FILE [--shoptalk PROGRAM] [--sets FOLDER]
 
 Of each first question of the question sets' halves for developing the text is taken that lies nearest, by the vectors as
 rules.py turned them and by a little of the words that it shares. It is right where the sets' scorer finds its words right.
 What tells it: how near it lies, how far ahead of the next, how near the nearest product, the share of the question's words
-that name goods here, the share of them that the text has, and how probable the reader of intents holds a service, and
-what no clerk is asked (as log odds). Learned are two odds: that the text is right, from what was asked of shops, and that it
+that name goods here, the share of them that the text has, and how probable the reader of intents holds a service and what
+no clerk is asked (as log odds). Learned are two odds: that the text is right, from what was asked of shops, and that it
 is right rather than that no shop was asked, from what was said to assistants of other trades (FILE is CLINC150's,
 clinc150-train-val.json; left out is what a shop may be asked as well). Printed are the weights for Turn.inPlaceOfNothing
 and, each shop judged by the others, how many questions on rules are answered right by them, how many others get such an

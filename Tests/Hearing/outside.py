@@ -6,8 +6,8 @@
 The sentences of general.txt, and where --questions names CLINC150's file (clinc150-train-val.json) N questions of its
 oos_val, are spoken by each voice, heard with the shop's language and asked of the clerk. An order is taken where the answer
 is on goods of the shop; told apart are who is asked back ("Did you mean ...?") and who is told something of the house that
-was not asked. Typed, the same sentences show what is the clerk's share. What follows
---options goes to the program (--models DIR).
+was not asked. Typed, the same sentences show what is the clerk's share. What follows --options goes to the program
+(--models DIR).
 """
 import argparse
 import json
