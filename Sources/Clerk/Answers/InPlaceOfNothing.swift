@@ -45,7 +45,7 @@ extension Turn {
   }
 
   /// Whether a draft only says that nothing is known, or asks back what is meant.
-  private func answersNothing(_ draft: Draft) -> Bool {
+  func answersNothing(_ draft: Draft) -> Bool {
     switch draft.intent {
     case .unclear, .unknownProduct, .outOfScope: true
     case .staff, .unsafe, .allergen, .ingredient, .repeat, .greeting, .thanks, .goodbye: false

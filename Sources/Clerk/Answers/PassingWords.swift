@@ -8,7 +8,7 @@ extension Turn {
     else { return draft }
     let tells = words.first.map(Self.ofOthers.contains) ?? false
     if tells, knownShare < 0.5, !words.contains(where: Self.ofAsking.contains) { return outOfScope() }
-    if draft.asksBack || draft.confidence <= 0.4, knownShare < 0.34, odds(.outOfScope) > 0.15 { return outOfScope() }
+    if answersNothing(draft), knownShare < 0.34, odds(.outOfScope) > 0.15 { return outOfScope() }
     return draft
   }
 
