@@ -43,8 +43,13 @@ import Testing
   private let usd = Currency(code: "USD")
   private func money(_ cents: Int64) -> Money { Money(minorUnits: cents, currency: usd) }
 
-  @Test(arguments: [(349, 20.0, 279), (333, 50, 167), (199, 33.33, 133), (1, 50, 1), (1000, 100, 0), (999, 12.5, 874)])
-  func percentagesRoundHalfUp(price: Int64, percent: Double, expected: Int64) {
+  /// The last ones end in half a cent: expected is Python's `round(price * (1 - percent / 100), 2)`.
+  @Test(arguments: [
+    (349, 20.0, 279), (333, 50, 167), (199, 33.33, 133), (1, 50, 1), (1000, 100, 0), (999, 12.5, 874),
+    (1450, 15, 1232), (395, 10, 356), (1395, 30, 976), (1350, 25, 1012), (1450, 25, 1088), (295, 10, 266),
+    (1995, 30, 1396), (2250, 15, 1912),
+  ])
+  func percentagesAreRounded(price: Int64, percent: Double, expected: Int64) {
     let promotion = Promotion(title: "p", appliesTo: "*", kind: .percentOff(percent))
     #expect((promotion.reduced(money(price)) ?? money(price)).minorUnits == expected)
   }

@@ -22,20 +22,31 @@ extension Promotion {
   /// What `price` becomes by this offer, or nil where the offer changes no single price: bundles, messages, another
   /// currency, and amounts that are not below the price.
   ///
-  /// Percentages are exact to a hundredth of a percent, and the new price is rounded half up to the minor unit.
+  /// `price × (1 − percent ÷ 100)` is reckoned in double precision and rounded to the nearest minor unit, as spreadsheets,
+  /// web shops and tills do it: half a cent goes where theirs goes ($14.50 less 15 % is $12.32).
   public func reduced(_ price: Money) -> Money? {
     guard price.minorUnits > 0, price.minorUnits <= Money.limit else { return nil }
     switch kind {
     case .percentOff(let percent):
       guard percent > 0, percent <= 100 else { return nil }
-      let kept = 10_000 - Int64((percent * 100).rounded())
-      let amount = (price.minorUnits * kept + 5_000) / 10_000
+      let amount = Self.minorUnits(price.majorUnits * (1 - percent / 100), price.currency)
       return amount < price.minorUnits ? Money(minorUnits: amount, currency: price.currency) : nil
     case .amountOff(let off):
       guard off.currency == price.currency, off.minorUnits > 0, off.minorUnits < price.minorUnits else { return nil }
       return Money(minorUnits: price.minorUnits - off.minorUnits, currency: price.currency)
     case .bundle, .message: return nil
     }
+  }
+
+  /// The nearest number of minor units to the exact value of a double, a tie to the even one.
+  private static func minorUnits(_ value: Double, _ currency: Currency) -> Int64 {
+    let scale = (0..<currency.minorDigits).reduce(1.0) { scale, _ in scale * 10 }
+    let product = value * scale
+    // What the multiplication rounded away decides where it comes out at a half.
+    let lost = (-product).addingProduct(value, scale)
+    let nearest = product.rounded(.toNearestOrEven)
+    guard abs(product - nearest) == 0.5, lost != 0 else { return Int64(nearest) }
+    return Int64(lost > 0 ? product.rounded(.up) : product.rounded(.down))
   }
 }
 

@@ -33,7 +33,10 @@ struct ShopFacts {
           switch promotion.kind {
           case .percentOff(let percent):
             let kept = Double(now) * (1 - percent / 100)
-            amounts.formUnion([Int(kept.rounded()), now - Int(kept.rounded()), Int((kept + 0.5).rounded(.down))])
+            // Half a cent may go either way.
+            for reduced in [Int((kept - 1e-6).rounded()), Int((kept + 1e-6).rounded())] {
+              amounts.formUnion([reduced, now - reduced])
+            }
           case .amountOff(let off): amounts.formUnion([now - Self.hundredths(off), Self.hundredths(off)])
           case .bundle, .message: break
           }
