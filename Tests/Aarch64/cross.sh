@@ -63,12 +63,15 @@ setup() {
     (cd "$home/debs" && apt-get -o APT::Sandbox::User=root download -qq mmdebstrap qemu-user-static)
     for file in "$home"/debs/{mmdebstrap,qemu-user-static}_*.deb; do dpkg -x "$file" "$home/tools"; done
   fi
-  if [ ! -x "$compiler/usr/libexec/swift/bin/swiftc" ]; then
+  # One that was laid out for an earlier list lacks what the tests call.
+  local tools=swiftlang,git,ca-certificates,libc6-dev,libstdc++-15-dev,pkgconf,libsqlite3-dev,python3,openssl
+  if [ "$(cat "$compiler/complete" 2>/dev/null)" != "$tools" ]; then
+    rm -rf --one-file-system "$compiler"
     # The list of an unreleased Debian may be older than it claims to live.
-    "$bootstrap" --quiet --aptopt='Acquire::Check-Valid-Until "false"' --variant=apt \
-      --include=swiftlang,git,ca-certificates,libc6-dev,libstdc++-15-dev,pkgconf,libsqlite3-dev,python3,openssl \
+    "$bootstrap" --quiet --aptopt='Acquire::Check-Valid-Until "false"' --variant=apt --include="$tools" \
       sid "$compiler" "$mirror"
     cp /etc/gitconfig "$compiler/etc/gitconfig" 2>/dev/null || true
+    echo "$tools" >"$compiler/complete"
   fi
   # In use it cannot be written, and need not be.
   cmp -s "$home/tools/usr/bin/qemu-aarch64-static" "$compiler/usr/bin/qemu-aarch64-static" ||
