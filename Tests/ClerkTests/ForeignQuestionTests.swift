@@ -46,6 +46,42 @@ import Transformer
     #expect(answer.intent == .outOfScope && answer.products.isEmpty, "\(answer.answer)")
   }
 
+  /// Talk of the world in which something lies near to the goods: something to take was suggested for each of these.
+  @Test(arguments: [
+    "there is a spider in the bath", "a bird has built its nest in the chimney", "we slept under the open sky",
+  ])
+  func talkOfTheWorldIsNoNeed(_ said: String) throws {
+    guard let answer = try answer(said) else { return }
+    #expect(answer.products.isEmpty, "\(answer.answer)")
+  }
+
+  /// Where nothing is of the kind that a suggestion is wanted of, what happens to lie nearest is none; what people eat is
+  /// no suggestion for an animal; and what is said to be water is not said to be good with antifreeze.
+  @Test(arguments: [
+    "what's the best lawn mower", "suggest a nice perfume for my wife", "what's the best diaper for newborns",
+    "i need something for my dog", "what's the best dog food to feed my puppy",
+    "a treat for my cat please",
+  ])
+  func suggestsNothingThatIsNot(_ question: String) throws {
+    guard let answer = try answer(question) else { return }
+    #expect(answer.intent == .unknownProduct && answer.products.isEmpty, "\(answer.answer)")
+  }
+
+  @Test func yesIsNotSaidOfTheWordThatNamed() throws {
+    guard let answer = try answer("can i mix antifreeze with water") else { return }
+    #expect(!answer.answer.hasPrefix("Yes"), "\(answer.answer)")
+  }
+
+  /// A kind that the shop has, and a wish that names none, get a suggestion as ever.
+  @Test(arguments: [
+    "what's the best chocolate", "can you recommend a good cheese", "what's a good snack for the kids",
+    "something sweet for my daughter",
+  ])
+  func suggestsWhatThereIs(_ question: String) throws {
+    guard let answer = try answer(question) else { return }
+    #expect(!answer.products.isEmpty, "\(answer.answer)")
+  }
+
   /// What the merchant wrote of is answered, however little it has to do with goods.
   @Test(arguments: [
     ("do you have free wifi for customers", "MarigoldGuest"), ("can i bring my dog into the store", "service animals"),

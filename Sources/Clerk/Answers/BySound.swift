@@ -11,6 +11,7 @@ extension Turn {
     {
       return
     }
+    if talksOfTheWorld { return }
     // "A four year old who wants to make a mess" tells a need, and names nothing that was misheard.
     if question.tokens.count > 6, !reading.asksForThing, needOdds() > 0.5 { return }
     // Words that the shop or plain English explains need no second hearing, unless nothing was found at all.

@@ -59,10 +59,11 @@ extension Turn {
     return draft(text, .detail, 0.4, [product])
   }
 
-  /// Whether a tag is the last word of the question.
+  /// Whether a tag is the last word of the question, and not of the product's name ("can I mix it with water").
   private func isAsked(_ tag: String) -> Bool {
     let tokens = Tokenizer.tokens(tag)
     return tokens.count == 1 && tokens[0].stem == question.tokens.last?.stem
+      && !nameStemsInFocus.contains(tokens[0].stem)
   }
 
   private var plainWhat: Bool {

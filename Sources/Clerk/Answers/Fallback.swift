@@ -46,7 +46,7 @@ extension Turn {
       }
       // "It's our anniversary and I want to spoil her" tells of a wish, and means no product.
       if Self.telling.contains(words.first ?? ""), words.count >= 5, ![.price, .location].contains(reading.intent),
-        !resolution.isFollowUp, needOdds() > 0.12, let need = nearestToNeed()
+        !resolution.isFollowUp, needOdds() > 0.12, isToldToShop, let need = nearestToNeed()
       {
         return need
       }
@@ -67,7 +67,7 @@ extension Turn {
     }
     if trade.contains(reading.intent) || reading.asksForThing && reading.intent != .detail {
       // "I'm left handed and everything smears" asks for nothing by its name.
-      if tellsOfThemselves, needOdds() > 0.12, let need = nearestToNeed() { return need }
+      if tellsOfThemselves, needOdds() > 0.12, isToldToShop, let need = nearestToNeed() { return need }
       return unknownAnswer(missing, near: near)
     }
     if !near.isEmpty, reading.intent == .detail { return unknownAnswer(missing, near: near) }

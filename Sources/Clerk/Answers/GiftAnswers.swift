@@ -16,9 +16,11 @@ extension Turn {
     if let vector = try? clerk.encoder?.encode("a nice gift" + (person.map { " for \($0.phrase)" } ?? "")) {
       for hit in clerk.shop.nearestProducts(to: vector, limit: 80) { near[hit.id] = hit.score }
     }
+    let animal = animal
     var pool: [(product: Product, price: Int64, score: Float)] = []
     for card in catalogue.cards.indices {
       guard let product = product(card), let price = cheapest(product) else { continue }
+      guard suits(card, animal) else { continue }
       let stems = catalogue.cards[card].kindStems
       guard stems.isDisjoint(with: Recipient.noGifts), person.map({ $0.suits(stems) }) ?? true else { continue }
       var score = near[product.id] ?? 0

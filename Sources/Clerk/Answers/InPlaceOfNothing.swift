@@ -8,7 +8,7 @@ extension Turn {
   /// draft.
   mutating func inPlaceOfNothing(_ draft: Draft) -> Draft {
     guard answersNothing(draft), question.tokens.count >= 4, !namesThing(draft), !Self.worldly.matches(words),
-      reading.substances.isEmpty, !resolution.isFollowUp || draft.products.isEmpty
+      reading.substances.isEmpty, !resolution.isFollowUp || draft.products.isEmpty, !talksOfTheWorld
     else { return draft }
     let byWords = passages
     func shared(_ passage: Int) -> Float { byWords.first { $0.passage == passage }?.coverage ?? 0 }

@@ -131,7 +131,7 @@ extension Turn {
     guard question.tokens.count >= 4, !resolution.isFollowUp, !resolution.exact, !reading.settled,
       open.contains(reading.intent), reading.property == nil || reading.confidence < 0.75,
       reading.substances.isEmpty, diets().isEmpty, !asksService,
-      needOdds() > least,
+      needOdds() > least, isToldToShop,
       // "Got any beard oil" asks for a thing by its name, "anything with more power" for one like the last.
       !reading.asksForThing || isClearly(.recommend, least: least) || odds(.recommend) > 0.6,
       dialogue.focus.isEmpty || Comparison.read(words) == nil
@@ -156,6 +156,38 @@ extension Turn {
     return 1 / (1 + exp(-score))
   }
 
+  /// Whether what sounds like a need is told to a shop, and is no talk of the world ("a bird has built its nest in the
+  /// chimney"). The weights are learned beside those of `needOdds`.
+  var isToldToShop: Bool {
+    guard let vector = vector() else { return false }
+    let nearest = (nearPassages ?? clerk.meanings?.nearest(to: vector))?.first?.similarity ?? 0
+    let isPersonal = words.contains(where: Self.personal.contains)
+    var score = 4.09 * nearest + 8.32 * nearestGoods(vector) + 2.94 * knownShare - 5.78
+    score += 0.58 * logOdds(.recommend) - 0.22 * logOdds(.outOfScope) - 0.03 * logOdds(.policy)
+    if isPersonal { score += 1.03 }
+    // Who speaks of themselves gets the benefit of the doubt: odds of 0.15, and 0.2.
+    return score > (isPersonal ? -1.73 : -1.39)
+  }
+
+  /// Whether a statement wishes for nothing and is told to no shop.
+  var talksOfTheWorld: Bool {
+    guard words.count >= 5, let first = words.first, Self.telling.union(["a", "an"]).contains(first),
+      reading.limit == nil
+    else {
+      return false
+    }
+    return words.allSatisfy { !Self.wanted.contains($0) } && !Cues.have.matches(words) && !isToldToShop
+  }
+
+  private static let wanted = Set(
+    words: """
+      want wants need needs looking look like love searching something anything recommend suggest suggestion idea ideas
+      gift gifts present presents please would could can what which how
+      """)
+
+  /// Words of who speaks of themselves, or to the clerk.
+  private static let personal = Set(words: "i me my mine we us our you your something anything what")
+
   /// The share of the question's words, grammar left out, that name goods here.
   var knownShare: Float {
     let said = question.tokens.indices.filter { question.roles[$0] != .function }
@@ -172,14 +204,15 @@ extension Turn {
     else { return outOfScope() }
     let goods = nearestGoods(vector)
     if let passage = meaningOfPassages().first, passage.similarity > goods, passage.similarity > 0.42,
-      mayAnswer(passage.passage), passageOdds(passage.similarity) > 0.3
+      mayAnswer(passage.passage), passageOdds(passage.similarity) > 0.3, isToldToShop
     {
       return passageAnswer(
         PassageMatch(
           passage: passage.passage, score: passage.similarity, coverage: 0, titleCoverage: 0, positions: []))
     }
     // Who complains of what was bought wants no more of it.
-    guard goods > 0.22, needOdds() > 0.12, !Self.complaint.matches(words), let need = nearestToNeed() else {
+    guard goods > 0.22, needOdds() > 0.12, isToldToShop, !Self.complaint.matches(words), let need = nearestToNeed()
+    else {
       return outOfScope()
     }
     return need
@@ -200,6 +233,8 @@ extension Turn {
   /// Up to three things in stock and within the budget that lie nearest to what the question says.
   func nearestToNeed() -> Draft? {
     guard let vector = vector() else { return nil }
+    if let thing = wishedThing() { return unknownAnswer(thing, near: []) }
+    let animal = animal
     let helpful = Set(wishes().flatMap { Wishes.met(by: $0.0) })
     var chosen: [(product: Product, score: Float)] = []
     // What is made or called to answer to the wish comes before what shares its words.
@@ -208,7 +243,8 @@ extension Turn {
       return (id: hit.id, score: hit.score + (helps ? 0.1 : 0))
     }
     for hit in hits.sorted(by: { $0.score > $1.score }) {
-      guard let card = catalogue.index(id: hit.id), !apart.contains(card), let product = product(card),
+      guard let card = catalogue.index(id: hit.id), !apart.contains(card), suits(card, animal),
+        let product = product(card),
         product.variants.contains(where: { variant in
           guard variant.inventory.isAvailable, let price = offers.price(of: variant, product)?.now.majorUnits else {
             return false

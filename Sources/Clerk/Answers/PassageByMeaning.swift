@@ -5,7 +5,7 @@ import Transformer
 extension Turn {
   /// The passage that lies nearest in meaning, where no product answers for sure.
   mutating func passageByMeaning() -> PassageMatch? {
-    guard question.tokens.count >= 3, !resolution.isFollowUp else { return nil }
+    guard question.tokens.count >= 3, !resolution.isFollowUp, !talksOfTheWorld else { return nil }
     let found = isFoundByTag ? 0 : resolution.found.cards.count
     // A property, a place or a danger is asked of a thing, whatever the odds.
     let asksOfThing = reading.property != nil || [.unsafe, .location, .hours, .allergen].contains(reading.intent)

@@ -5,6 +5,9 @@ extension Turn {
   /// Up to three products that fit what is wished for, in stock, with half a sentence of reason.
   /// - Parameter vector: nil to go by words alone.
   func recommendAnswer(_ vector: [Float]?) -> Draft? {
+    if talksOfTheWorld { return nil }
+    if let thing = wishedThing() { return unknownAnswer(thing, near: []) }
+    if let animal, !catalogue.cards.indices.contains(where: { suits($0, animal) }) { return nothingForAnimal(animal) }
     if let answer = recommendation(vector, ofKind: true) { return answer }
     return diets().isEmpty ? nil : recommendation(vector, ofKind: false)
   }
@@ -14,6 +17,7 @@ extension Turn {
     let wishes = wishes()
     let avoid = reading.substances
     let diets = diets()
+    let animal = animal
     var near: [Int64: Float] = [:]
     if let wish = vector == nil ? nil : wishVector() {
       for hit in clerk.shop.nearestProducts(to: wish, limit: 60) { near[hit.id] = hit.score }
@@ -34,7 +38,7 @@ extension Turn {
       return hits
     }
     var scored: [(card: Int, score: Float, reason: String?)] = []
-    for card in pool where !apart.contains(card) {
+    for card in pool where !apart.contains(card) && suits(card, animal) {
       let info = catalogue.cards[card]
       var score: Float = category != nil ? 0.4 : 0
       var reason: String?
@@ -54,11 +58,11 @@ extension Turn {
       return nil
     }
     if scored.isEmpty, reading.limit != nil || anything || !diets.isEmpty || !avoid.isEmpty {
-      scored = pool.filter { !apart.contains($0) }.map { ($0, 0, nil) }
+      scored = pool.filter { !apart.contains($0) && suits($0, animal) }.map { ($0, 0, nil) }
     }
     if !avoid.isEmpty {
       // Sold as free of it: what a person would offer first.
-      for card in pool where !apart.contains(card) {
+      for card in pool where !apart.contains(card) && suits(card, animal) {
         let texts = catalogue.cards[card].tags + [catalogue.cards[card].name]
         let claims = avoid.contains { a in
           texts.contains { if case .claimedFree = a.find(in: $0) { true } else { false } }
