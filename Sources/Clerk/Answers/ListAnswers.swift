@@ -12,7 +12,13 @@ extension Turn {
       text =
         "Sorry, \(Wording.list(names, limit: 4)) \(names.count > 1 || Wording.isPlural(names[0]) ? "are" : "is") out of stock right now."
     } else if names.count == 1 {
-      text = "We have \(theLower(names[0])), \(shortPrice(shown[0]))."
+      // "Which marshmallows do you have", where there is one kind: what it comes in is asked.
+      let options = shown.count == 1 ? shown[0].options.filter { $0.values.count > 1 } : []
+      let values = (options.count == 1 ? options[0].values : []).filter { value in
+        shown[0].variants.contains { $0.optionValues.contains(value) && $0.inventory.isAvailable }
+      }
+      let sorts = values.count > 1 && values.count <= 8 ? " in \(Wording.list(values.map(Wording.value)))" : ""
+      text = "We have \(theLower(names[0]))\(sorts), \(shortPrice(shown[0]))."
     } else {
       text = "We have \(names.count <= 3 ? Wording.list(names.map(theLower)) : Wording.list(names, limit: 5))."
     }

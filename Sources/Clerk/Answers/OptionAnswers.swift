@@ -1,6 +1,10 @@
 package import Shop
 
 extension Turn {
+  private static let otherThan = Patterns(
+    "anything|something|any|colors|colours|color|colour|sizes|size|flavors|flavours but|besides|except|apart",
+    "other|else than|but|besides")
+
   /// What a product comes in: all its options, or the one asked for ("what roasts").
   func optionsAnswer(_ products: [Product]) -> Draft {
     let product = products[0]
@@ -13,7 +17,10 @@ extension Turn {
       if let together = whole.together { return notTogether(product, together, .options) }
       if let constraint = unmet(product, whole) { return notThat(product, constraint, .options) }
       // "Does it come in blue": yes or no, and what is left of it.
-      if !pick.chosen.isEmpty, !asksWhich || resolution.isFollowUp && Pattern("what|how about").matches(words) {
+      // "In anything but brown" asks for the others.
+      if !pick.chosen.isEmpty, !Self.otherThan.matches(words),
+        !asksWhich || resolution.isFollowUp && Pattern("what|how about").matches(words)
+      {
         return chosenAnswer(product, whole)
       }
     }

@@ -89,6 +89,7 @@ extension Turn {
       missing.isEmpty
       ? "that"
       : question.tokens.indices.filter { missing.contains($0) }.map { question.tokens[$0].text }.joined(separator: " ")
+    let said = (article(before: missing, asked).map { $0 + " " } ?? "") + asked
     // What comes near by name may be just what is avoided.
     let picky = !reading.substances.isEmpty || words.contains(where: Self.diets.contains)
     let near = picky ? [] : near.isEmpty ? nearByMeaning(asked) : near
@@ -97,18 +98,35 @@ extension Turn {
     if there.isEmpty {
       let isWish = words.contains { ["something", "anything"].contains($0) }
       draft = Draft(
-        text: isWish ? "Sorry, I don't find anything for \(asked) here." : "Sorry, we don't have \(asked).",
+        text: isWish ? "Sorry, I don't find anything for \(said) here." : "Sorry, we don't have \(said).",
         intent: .unknownProduct, confidence: 0.75)
     } else {
       let names = there.map { theLower(name($0)) }
       draft = self.draft(
-        "Sorry, we don't have \(asked), but we do have \(Wording.list(names)).", .unknownProduct, 0.7, Array(there))
+        "Sorry, we don't have \(said), but we do have \(Wording.list(names)).", .unknownProduct, 0.7, Array(there))
       draft.list = there.map(\.id)
       draft.products = there.map { answered($0) }
     }
     draft.facts.texts.append(question.raw)
     draft.facts.texts.append(asked)
     return draft
+  }
+
+  /// "A kayak", "any good book": the article that the shopper said before what the shop does not have.
+  private func article(before missing: [Int], _ asked: String) -> String? {
+    guard let first = missing.min(), missing.max() == first + missing.count - 1 else { return nil }
+    var at = first - 1
+    while at >= 0, ["good", "nice", "decent", "great", "new", "cheap", "best", "the"].contains(words[at]) {
+      if words[at] == "best" { return "any" }
+      at -= 1
+    }
+    guard at >= 0 else { return nil }
+    switch words[at] {
+    case "any": return "any"
+    case "a", "an":
+      return at == first - 1 ? words[at] : asked.first.map("aeiou".contains) ?? false ? "an" : "a"
+    default: return nil
+    }
   }
 
   /// What comes nearest to a thing that the shop does not have, by the sentence encoder; at most two.

@@ -5,7 +5,7 @@ extension Turn {
   static let placeKeys = [
     "aisle", "shelf", "location", "bay", "department", "section", "rack", "floor", "row", "counter", "zone", "display",
     "bin", "area", "room", "stand", "wall", "case", "island", "corner", "place", "store_location", "position",
-    "shelf_location",
+    "shelf_location", "spot", "where", "where_it_is", "find_it", "nook",
   ]
 
   /// The attributes of a product that say where it stands.
@@ -47,7 +47,7 @@ extension Turn {
     if lower.hasPrefix(key) || lower.hasPrefix("aisle") || lower.hasPrefix("shelf") || lower.hasPrefix("bay")
       || lower.hasPrefix("row")
     {
-      return (key == "shelf" || key == "rack" ? "on " : "in ") + Wording.lowerFirst(value)
+      return (key == "shelf" || key == "rack" || lower.hasPrefix("shelf") ? "on " : "in ") + Wording.lowerFirst(value)
     }
     switch key {
     case "department", "section", "area", "zone", "room":

@@ -55,7 +55,7 @@ struct ProductMatcher: Sendable {
         }
       }
       take(token.stem, 1)
-      if role == .content { for synonym in Synonyms.of(token.stem) { take(synonym, 0.93) } }
+      if role == .content { for other in Self.others(question, position) { take(other, 0.93) } }
     }
     guard !best.isEmpty else { return [] }
     let spans = spans(question, ignored: ignored)
@@ -68,6 +68,16 @@ struct ProductMatcher: Sendable {
     }
     matches.sort { ($0.score, -$0.card) > ($1.score, -$1.card) }
     return Array(matches.prefix(limit))
+  }
+
+  /// Other words for one: synonyms, and before a noun what a participle is made of.
+  private static func others(_ question: Question, _ position: Int) -> [String] {
+    let stem = question.tokens[position].stem
+    let synonyms = Synonyms.of(stem)
+    guard synonyms.isEmpty, position + 1 < question.tokens.count, question.roles[position + 1] != .function else {
+      return synonyms
+    }
+    return Synonyms.ofParticiple(stem)
   }
 
   /// The span of words that each position belongs to; words of one thing asked for share a span. -1 for grammar.
@@ -152,7 +162,7 @@ struct ProductMatcher: Sendable {
       let token = question.tokens[position]
       exactly.insert(token.stem)
       said.insert(token.stem)
-      for synonym in Synonyms.of(token.stem) { said.insert(synonym) }
+      for other in Self.others(question, position) { said.insert(other) }
     }
     let core = card.core
     var nameWeight: Float = 0

@@ -141,7 +141,9 @@ struct Resolver: Sendable {
         if question.roles[$0] == .soft, $0 > 0, Self.beforeVerb.contains(question.tokens[$0 - 1].text) { return false }
         return question.roles[$0] == .content
           || catalogue.knows(question.tokens[$0].stem) && question.roles[$0] == .soft
-            && (positions.count == 1 || catalogue.generalKinds.contains(question.tokens[$0].stem)
+            && (positions.count(where: { question.roles[$0] == .content || catalogue.knows(question.tokens[$0].stem) })
+              == 1
+              || catalogue.generalKinds.contains(question.tokens[$0].stem)
               || catalogue.heads.contains(question.tokens[$0].stem))
       }
       guard let head = heads.first else { continue }

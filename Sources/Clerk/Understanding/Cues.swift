@@ -136,6 +136,9 @@ enum Cues {
       deal|deals|offers|promotions|discounts|coupons|bargains|sales on|with|for|today|this|right|at|going|running
       what is|are ~ on sale|offer|special|discount
       money off
+      something|anything free with|when|if
+      do|would|will i|we|you save
+      save anything|something|money if|when|by|on|with
       percent off
       knocked|taken off
       anything|something off

@@ -5,6 +5,15 @@ package enum Synonyms {
   /// Stems that mean the same as `stem`, itself left out.
   package static func of(_ stem: String) -> [String] { table[stem] ?? [] }
 
+  /// "Salted caramels" are the merchant's salt caramels: what a participle may be made of, and nothing for other words.
+  static func ofParticiple(_ stem: String) -> [String] {
+    guard stem.hasSuffix("ed"), !stem.hasSuffix("eed"), stem.utf8.count >= 5 else { return [] }
+    let base = String(stem.dropLast(2))
+    let last = base.last
+    let before = base.dropLast().last
+    return [base, base + "e"] + (last == before ? [String(base.dropLast())] : [])
+  }
+
   /// Groups parted by commas.
   private static let groups =
     """
@@ -34,7 +43,7 @@ package enum Synonyms {
     ottoman footstool pouf, tumbler glass, mug cup, pan skillet, saucepan pot, knife blade, spatula turner, wallet
     billfold, scarf shawl, tie necktie, perfume fragrance scent cologne, razor shaver, vitamin supplement,
     normal regular standard original classic, left lefty southpaw, right righty, canister can, ukulele uke,
-    drumstick stick, microphone mic, eyelash lash, eyebrow brow, antiseptic disinfectant, ointment cream balm salve, tablet pill caplet
+    drumstick stick, microphone mic, eyelash lash, eyebrow brow, firewood log, chicken hen, antiseptic disinfectant, ointment cream balm salve, tablet pill caplet
     """
 
   private static let table: [String: [String]] = {

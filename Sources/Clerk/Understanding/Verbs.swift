@@ -8,7 +8,7 @@ enum Verbs {
     return Set(
       words.indices.dropFirst().filter { i in
         question.roles[i] == .content && question.tokens[i].number == nil && !knows(question.tokens[i].stem)
-          && (isDone(words, i) || isSaidOfThing(question, i))
+          && (isDone(words, i) || isSaidOfThing(question, i) || isOfTheMost(words, i))
       })
   }
 
@@ -26,6 +26,14 @@ enum Verbs {
     // A can of something.
     if word == "can" { return before > 0 && !Words.determiners.contains(lead) && lead != "of" }
     return modals.contains(word)
+  }
+
+  /// "Which backpack holds the most", "what lamp burns the longest".
+  private static func isOfTheMost(_ words: [String], _ position: Int) -> Bool {
+    guard position + 2 < words.count, ["which", "what"].contains(words[0]), words[position].hasSuffix("s"),
+      words[position + 1] == "the"
+    else { return false }
+    return ["most", "least"].contains(words[position + 2]) || words[position + 2].hasSuffix("est")
   }
 
   /// "Where are the pinatas hanging", "were the shrimp frozen": behind a name in a question of it.
