@@ -86,7 +86,7 @@ class Muon(torch.optim.Optimizer):
                 state = self.state[weight]
                 moved = state.setdefault("momentum", torch.zeros_like(weight))
                 moved.lerp_(weight.grad, 1 - group["momentum"])
-                x = weight.grad.lerp(moved, group["momentum"]).bfloat16()
+                x = weight.grad.lerp(moved, group["momentum"]).to(narrow(weight))
                 tall = x.shape[0] > x.shape[1]
                 x = x.T if tall else x
                 x = x / (x.norm() + 1e-7)
@@ -97,8 +97,15 @@ class Muon(torch.optim.Optimizer):
                 weight.add_(x.to(weight.dtype), alpha=-group["lr"] * max(1, x.shape[0] / x.shape[1]) ** 0.5)
 
 
+def narrow(tensor):
+    """What is multiplied in: a processor that has no bfloat16 of its own takes thirty times as long for it."""
+    known = tensor.is_cuda or torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    return torch.bfloat16 if known else torch.float32
+
+
 def loss_of(model, tokens, goals):
-    with torch.autocast("cuda" if tokens.is_cuda else "cpu", torch.bfloat16):
+    width = narrow(tokens)
+    with torch.autocast("cuda" if tokens.is_cuda else "cpu", torch.bfloat16, enabled=width == torch.bfloat16):
         states = model.states(tokens)
         logits = model.logits(states[goals >= 0])
     return F.cross_entropy(logits.float(), goals[goals >= 0])
@@ -181,5 +188,6 @@ def train(folder, people=None, minutes=75.0, threads=1, tokens=3072, seed=1, rat
             keep()
             kept_at = now
     keep()
-    log(f"{step} steps, loss {mean:.4f}, held out {check():.4f}")
+    said = "" if mean is None else f", loss {mean:.4f}"
+    log(f"{step} steps{said}, held out {check():.4f}")
     return model, words
