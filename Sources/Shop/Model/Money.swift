@@ -31,6 +31,9 @@ public struct Currency: Hashable, Sendable, Codable {
     }
   }
 
+  /// How many minor units make a major one: 100 for most, 1 for e.g. JPY.
+  var minorScale: Double { minorDigits == 0 ? 1 : minorDigits == 3 ? 1000 : 100 }
+
   /// The sign written before an amount ("$"), or nil where the code is written instead.
   public var symbol: String? {
     switch code {

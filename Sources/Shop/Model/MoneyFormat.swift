@@ -25,11 +25,7 @@ extension Money {
   }
 
   /// The amount in major units, e.g. 3.49: for JSON and comparison only, never for arithmetic.
-  public var majorUnits: Double {
-    var scale = 1.0
-    for _ in 0..<currency.minorDigits { scale *= 10 }
-    return Double(minorUnits) / scale
-  }
+  public var majorUnits: Double { Double(minorUnits) / currency.minorScale }
 }
 
 extension Money: CustomStringConvertible {

@@ -22,8 +22,9 @@ extension Promotion {
   /// What `price` becomes by this offer, or nil where the offer changes no single price: bundles, messages, another
   /// currency, and amounts that are not below the price.
   ///
-  /// `price × (1 − percent ÷ 100)` is reckoned in double precision and rounded to the nearest minor unit, as spreadsheets,
-  /// web shops and tills do it: half a cent goes where theirs goes ($14.50 less 15 % is $12.32).
+  /// `price × (1 − percent ÷ 100)` is reckoned in double precision and the exact value of that double is rounded to the
+  /// nearest minor unit, a tie to the even one, as Python's `round` does it: $14.50 less 15 % is $12.32. Where the exact
+  /// reduction ends in half a cent, a till that rounds half up asks a cent more.
   public func reduced(_ price: Money) -> Money? {
     guard price.minorUnits > 0, price.minorUnits <= Money.limit else { return nil }
     switch kind {
@@ -40,7 +41,7 @@ extension Promotion {
 
   /// The nearest number of minor units to the exact value of a double, a tie to the even one.
   private static func minorUnits(_ value: Double, _ currency: Currency) -> Int64 {
-    let scale = (0..<currency.minorDigits).reduce(1.0) { scale, _ in scale * 10 }
+    let scale = currency.minorScale
     let product = value * scale
     // What the multiplication rounded away decides where it comes out at a half.
     let lost = (-product).addingProduct(value, scale)
