@@ -10,6 +10,8 @@ extension Turn {
     let value = attribute.value.trimmed
     let key = attribute.key
     let lower = value.lowercased()
+    if isPlace(key) { return "\(subject) \(Wording.isAre(name)) \(Self.phrase(attribute))." }
+    if let said = predicate(key, value, of: name) { return said }
     if ["yes", "true"].contains(lower) {
       return
         "Yes, \(theLower(name)) \(Self.isAdjective(key) ? Wording.isAre(name) + " " + keyWords(key) : (plural ? "have" : "has") + " " + keyWords(key))."
@@ -41,6 +43,58 @@ extension Turn {
       return end("\(keyWords(key).prefix(1).uppercased() + keyWords(key).dropFirst()) of \(theLower(name)): \(value)")
     }
   }
+
+  /// "Keeps", "Works with", "For ages", "Made with": a key that says something of the thing is said of it, as its verb or
+  /// behind "is"; nil for the key that names a part or a measure.
+  private func predicate(_ key: String, _ value: String, of name: String) -> String? {
+    let words = key.split(separator: "_").map(String.init)
+    // Where a thing is made has words of its own.
+    guard let first = words.first, let last = words.last, !["made_in", "made_of", "grown_in"].contains(key) else {
+      return nil
+    }
+    let plural = Wording.isPlural(name)
+    let rest = words.dropFirst().joined(separator: " ")
+    let mid = Self.isSentence(value) ? value : Wording.lowerFirstWord(value)
+    func joined(_ parts: String...) -> String { parts.filter { !$0.isEmpty }.joined(separator: " ") }
+    guard Self.verbs.contains(first) else {
+      guard words.count > 1, Self.leading.contains(first) || first.hasSuffix("ed"),
+        Self.binding.contains(last) || first == "for"
+      else { return nil }
+      return Wording.sentence(joined(the(name), Wording.isAre(name), words.joined(separator: " "), mid))
+    }
+    let base = Self.base(first)
+    let answer = value.lowercased().prefix { $0.isLetter }
+    guard ["yes", "true", "no", "false"].contains(answer) else {
+      return Wording.sentence(joined(the(name), plural ? base : first, rest, mid))
+    }
+    let isSo = answer == "yes" || answer == "true"
+    let more = value.dropFirst(answer.count).drop { !$0.isLetter && !$0.isNumber }
+    let verb = isSo ? plural ? base : first : "\(plural ? "don't" : "doesn't") \(base)"
+    let said = joined(isSo ? "Yes," : "No,", theLower(name), verb, rest)
+    return Wording.sentence(more.isEmpty ? said : said + ": " + Wording.lowerFirstWord(String(more)))
+  }
+
+  /// "Carries" as "carry".
+  private static func base(_ verb: String) -> String {
+    if verb.hasSuffix("ies") { return verb.dropLast(3) + "y" }
+    let hisses = ["ches", "shes", "xes", "sses"].contains(where: verb.hasSuffix)
+    return String(verb.dropLast(hisses ? 2 : 1))
+  }
+
+  /// What a key may say that a thing does.
+  private static let verbs = Set(
+    words: """
+      keeps holds fits serves floats carries covers burns requires lasts lifts fills freezes dries charges contains
+      includes works needs takes makes suits supports runs comes goes plays pairs feeds yields cures opens
+      folds weighs measures reaches grows blooms prefers likes eats tolerates connects attaches mounts cooks bakes melts
+      protects shrinks stretches stores sleeps seats shines glows treats removes replaces
+      """)
+  /// How a key begins that says what a thing is.
+  private static let leading = Set(
+    words: "for made suitable good best ideal free sold safe ready great perfect fit known caught grown woven warm rich"
+  )
+  /// What binds such a key to its value.
+  private static let binding = Set(words: "for with in by from to of at on until against")
 
   func keyWords(_ key: String) -> String { key.split(separator: "_").joined(separator: " ") }
 

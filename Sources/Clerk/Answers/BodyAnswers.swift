@@ -58,9 +58,7 @@ extension Turn {
     var candidates: [(text: String, key: String?, said: String)] = Self.sentences(product.body).prefix(12).map {
       ($0, nil, "\(the(name(product))): \(Wording.lowerFirstWord($0))")
     }
-    let skip = Set(Self.placeKeys)
-    for attribute in product.attributes.prefix(20) where !skip.contains(attribute.key) && !keys.contains(attribute.key)
-    {
+    for attribute in product.attributes.prefix(20) where !isPlace(attribute.key) && !keys.contains(attribute.key) {
       let key = attribute.key.split(separator: "_").joined(separator: " ")
       candidates.append((key + ": " + attribute.value, key, Wording.sentence(attributeSentence(product, attribute))))
     }

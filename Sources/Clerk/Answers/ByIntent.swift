@@ -81,7 +81,11 @@ extension Turn {
 
   private func substances(_ found: [Product]) -> Draft? {
     let intent = reading.intent
-    if reading.avoids, found.count > 1, !resolution.isFollowUp, let answer = recommendAnswer(vector()) { return answer }
+    if reading.avoids, !resolution.isFollowUp, found.count > 1 || asksForKind,
+      let answer = recommendAnswer(vector())
+    {
+      return answer
+    }
     if found.count == 1 {
       return reading.substances.isEmpty
         ? labelAnswer(found[0], intent) : substanceAnswer(found[0], reading.substances, unsafe: reading.health)
@@ -135,13 +139,30 @@ extension Turn {
   }
 
   private func list() -> Draft? {
+    if let having = having() { return having }
+    // "Which sandwiches have no meat in them".
+    if reading.avoids, !reading.substances.isEmpty, let answer = recommendAnswer(vector()) { return answer }
+    // "What have you got for putting names in clothes" asks for no clothes.
+    if let at = Self.forDoing.find(in: words)?.upperBound, at < words.count, Verbs.isParticiple(words[at]),
+      !catalogue.knows(question.tokens[at].stem), let need = nearestToNeed()
+    {
+      return need
+    }
     if let category = clerk.resolver.category(question, ignored: reading.used.union(contextPositions))
       ?? clerk.resolver.category(question, ignored: reading.used)
     {
       if category.cards.count == 1, case .several(let cards) = resolution.found {
         return listAnswer(cards, category.label)
       }
-      return listAnswer(category.cards, category.label)
+      // "Which fish do you have for a pond": those that the merchant says are for one.
+      let purpose = contextPositions.subtracting(category.positions).filter { question.roles[$0] == .content }
+      let fitting =
+        purpose.isEmpty
+        ? []
+        : category.cards.filter { card in
+          purpose.allSatisfy { clerk.resolver.carries(card, question.tokens[$0].stem) }
+        }
+      return listAnswer(fitting.isEmpty ? category.cards : fitting, category.label)
     }
     let found = resolution.found.cards
     if reading.limit != nil, let answer = recommendAnswer(vector()) { return answer }
@@ -169,6 +190,41 @@ extension Turn {
     if resolution.isFollowUp { return wholeShopAnswer() }
     return nil
   }
+
+  /// "What have you got that eats algae", "which pieces have pearls": what says so among its attributes or tags, or else
+  /// in its description.
+  private func having() -> Draft? {
+    guard !resolution.exact, !resolution.isFollowUp, let start = Self.relative.find(in: words)?.upperBound else {
+      return nil
+    }
+    let asked = (start..<words.count).filter { question.roles[$0] == .content && !reading.used.contains($0) }
+    guard (1...2).contains(asked.count), asked.last.map({ $0 - start < 4 }) ?? false else { return nil }
+    func cards(_ least: Float) -> [Int] {
+      catalogue.cards.indices.filter { card in
+        asked.allSatisfy { at in
+          ([question.tokens[at].stem] + Synonyms.of(question.tokens[at].stem)).contains { stem in
+            catalogue.postings[stem]?.contains { Int($0.card) == card && $0.weight > least } ?? false
+          }
+        }
+      }
+    }
+    let told = cards(0.61)
+    let fitting = told.isEmpty ? cards(0) : told
+    guard (1...8).contains(fitting.count) else { return nil }
+    return listAnswer(fitting, "")
+  }
+  private static let relative = Patterns(
+    "what|anything|something ~ that|which eats|has|have|with|contains|uses|holds|makes|does|is|are|comes",
+    "which|what pieces|things|items|products|ones|goods have|has|contain|with")
+
+  /// "A sandwich without meat": any of several of a kind, and not the one that is called so.
+  private var asksForKind: Bool {
+    let ignored = reading.used.union(reading.substancePositions)
+    return !resolution.exact && (clerk.resolver.category(question, ignored: ignored)?.cards.count ?? 0) > 1
+  }
+
+  private static let comesAlong = Pattern("come|comes with anything|something")
+  private static let forDoing = Pattern("what|anything|something ~ have|got|sell|there|carry|stock for")
 
   private func superlative() -> Draft? {
     guard let superlative = reading.superlative else { return nil }
@@ -240,6 +296,10 @@ extension Turn {
   }
 
   private func promotion(_ found: [Product]) -> Draft? {
+    // "Does it come with anything" may be what is in the box.
+    if found.count == 1, Self.comesAlong.matches(words), let included = included(found[0]) {
+      return draft(attributeSentence(found[0], included), .detail, 0.8, [found[0]])
+    }
     if !found.isEmpty { return promotionAnswer(found, named: true) }
     if let missing = namedAndMissing() { return missing }
     if let category = clerk.resolver.category(question, ignored: reading.used) {

@@ -110,8 +110,31 @@ extension Turn {
     if asked.measure == .weight, let x = grams(a), let y = grams(b) {
       return measured(asked, (a, Wording.weight(x)), (b, Wording.weight(y)), name: "Weight")
     }
-    if case .other = asked.measure, let nearest = nearestMeasure(asked, a, b) { return nearest }
+    if case .other = asked.measure, let nearest = degrees(asked, a, b) ?? nearestMeasure(asked, a, b) { return nearest }
     return qualityComparison(a, b)
+  }
+
+  /// "Which is hotter": by the degrees that an attribute of both tells.
+  private func degrees(_ asked: Comparison, _ a: Product, _ b: Product) -> Draft? {
+    guard case .other(let what) = asked.measure, let (stems, isLess) = Degrees.measured(by: what),
+      let x = degree(of: a, stems), let y = degree(of: b, stems), x.attribute.key == y.attribute.key
+    else { return nil }
+    func side(_ product: Product, _ attribute: Attribute) -> String {
+      "\(Wording.lowerFirstWord(attribute.value)) for the \(strip(name(product)))"
+    }
+    let firstHasMore = (x.value > y.value) == (asked.more != isLess)
+    let ((winner, told), (other, otherTold)) =
+      firstHasMore ? ((a, x.attribute), (b, y.attribute)) : ((b, y.attribute), (a, x.attribute))
+    let sides = "\(side(winner, told)), \(side(other, otherTold))"
+    var text = "\(told.name): \(sides)."
+    if x.value != y.value, what.hasSuffix("er") {
+      let yes = reading.yesNo && words.contains("than") ? winner.id == a.id ? "Yes, the" : "No, the" : "The"
+      text = "\(yes) \(strip(name(winner))) \(Wording.isAre(name(winner))) \(what). " + text
+    }
+    var draft = draft(text, .compare, 0.82, [a, b])
+    draft.list = [a.id, b.id]
+    draft.focus = [winner.id, other.id]
+    return draft
   }
 
   /// "Which gives more yardage", "which takes longer to play": what both have a figure of and what lies nearest to the
@@ -239,8 +262,7 @@ extension Turn {
   /// The facts in which two products differ, the telling ones, at most two.
   private func differences(_ a: Product, _ b: Product) -> [String] {
     var out: [String] = []
-    let skip = Set(Self.placeKeys)
-    for attribute in a.attributes where !skip.contains(attribute.key) {
+    for attribute in a.attributes where !isPlace(attribute.key) {
       guard let other = b.attribute(attribute.key), other != attribute.value, attribute.value.count + other.count < 160
       else { continue }
       out.append(

@@ -51,7 +51,7 @@ extension Turn {
     // What lies nearest to the question first: it may be what is asked for.
     let nearness = Dictionary(facts.enumerated().map { ($1.key ?? "", $0) }) { first, _ in first }
     func place(_ attribute: Attribute) -> Int { nearness[keyWords(attribute.key)] ?? facts.count }
-    let telling = product.attributes.filter { !Self.placeKeys.contains($0.key) && $0.value.count < 60 }
+    let telling = product.attributes.filter { !isPlace($0.key) && $0.value.count < 60 }
       .sorted { place($0) < place($1) }
     for attribute in telling.prefix(3) {
       text += " \(attribute.name): \(Wording.sentence(attribute.value))"
@@ -157,13 +157,15 @@ extension Turn {
     // Tags and type.
     for tag in product.tags + [product.type] where !tag.isEmpty {
       let tokens = Tokenizer.tokens(tag).filter { Words.role($0) != .function }.map { Stemmer.deepStem($0.text) }
-      if !tokens.isEmpty, stems.allSatisfy({ tokens.contains($0) }) {
+      // "Is it charged" of what is for charging.
+      let isOther = asked.count == 1 && asked[0].text.hasSuffix("ed") && tag.hasSuffix("ing")
+      if !tokens.isEmpty, !isOther, stems.allSatisfy({ tokens.contains($0) }) {
         return draft(
           "Yes, \(theLower(name)) \(Wording.isAre(name)) listed as \(Wording.lowerFirst(tag)).", .detail, 0.8, [product]
         )
       }
     }
-    for attribute in product.attributes {
+    for attribute in product.attributes where !isPlace(attribute.key) {
       let tokens = Set(Tokenizer.tokens(attribute.value).map { Stemmer.deepStem($0.text) })
       if stems.allSatisfy({ tokens.contains($0) }) {
         return draft(attributeSentence(product, attribute), .detail, 0.75, [product])
@@ -198,7 +200,7 @@ extension Turn {
     let sentences = Self.sentences(product.body)
     let body = sentences.prefix(2).joined(separator: " ")
     var text = body.isEmpty ? "" : "\(the(name)): \(Wording.lowerFirstWord(body))"
-    if text.isEmpty, let attribute = product.attributes.first(where: { !Self.placeKeys.contains($0.key) }) {
+    if text.isEmpty, let attribute = product.attributes.first(where: { !isPlace($0.key) }) {
       text = attributeSentence(product, attribute)
     }
     let price = shortPrice(product)

@@ -1,3 +1,5 @@
+import Shop
+
 /// Signs that someone is hurt or in danger, which come before anything that is sold.
 package enum Emergency {
   /// Something got where it must not be: swallowed, breathed in, in an eye.
@@ -104,6 +106,23 @@ extension Turn {
     var draft = Draft(text: text, intent: .unsafe, confidence: 0.9)
     draft.keepsFocus = true
     draft.callsStaff = true
+    if emergency == .exposure { tellWarning(&draft) }
     return draft
+  }
+
+  /// What the merchant's own warning says of the thing that was named.
+  private func tellWarning(_ draft: inout Draft) {
+    var turn = self
+    turn.resolve()
+    guard case .one(let card) = turn.resolution.found, !turn.resolution.isFollowUp, !turn.resolution.bySound,
+      let product = product(card)
+    else { return }
+    draft.products = [answered(product)]
+    draft.facts.add(product)
+    if let warning = product.attributes.first(where: { attribute in
+      ["warning", "caution", "safety", "first_aid"].contains(where: attribute.key.contains)
+    }) {
+      draft.text += " The label of \(theLower(name(product))) says: \(Wording.sentence(warning.value))"
+    }
   }
 }

@@ -51,6 +51,10 @@ extension Turn {
         inherit()
         return
       }
+      if isAnswered(by: focusCard, open) {
+        resolution = Resolution(found: .one(focusCard), certainty: 0.7, isFollowUp: true)
+        return
+      }
       if reading.intent == .detail || reading.intent == .allergen || reading.intent == .ingredient
         || reading.intent == .unsafe, pronoun, passages.first.map({ $0.score < 0.6 }) ?? true
       {
@@ -67,7 +71,7 @@ extension Turn {
       }
       bySound()
     case .one(let card):
-      if card != focusCard, subjectIsPronoun, dialogue.passage == nil {
+      if card != focusCard, subjectIsPronoun || namesContainerOnly, dialogue.passage == nil {
         // "Will it fit the city bike": what we speak of is asked about, the other is what it must fit.
         resolution = Resolution(found: .one(focusCard), positions: [], certainty: 0.7, isFollowUp: true)
       } else if card != focusCard, !resolution.exact, Self.isIt.matches(words), standsForFocus {
@@ -89,6 +93,10 @@ extension Turn {
       } else if reading.confidence < 0.5 {
         inherit()
       }
+    case .several where namesContainerOnly && dialogue.passage == nil:
+      resolution = Resolution(
+        found: .one(focusCard), positions: optionPositions(focusCard), certainty: 0.8, isFollowUp: true)
+      inherit()
     case .several(let cards):
       let spoken = cards.filter { card in dialogue.list.contains(catalogue.cards[card].id) }
       if spoken.count == 1, elliptical || reading.confidence < 0.5 {
@@ -96,15 +104,17 @@ extension Turn {
         inherit()
         return
       }
+      // The bag or the bottle says nothing of which.
+      let named = resolution.positions.filter { !Words.containers.contains(question.tokens[$0].stem) }
       let options = optionPositions(focusCard)
       if subjectIsPronoun || Self.isIt.matches(words) && standsForFocus, dialogue.passage == nil,
-        !options.isSuperset(of: resolution.positions)
+        !options.isSuperset(of: named)
       {
         resolution = Resolution(found: .one(focusCard), positions: [], certainty: 0.7, isFollowUp: true)
         if reading.confidence < 0.5 { reading.intent = .detail }
       } else if asksPartOf(focusCard), !cards.contains(focusCard) {
         resolution = Resolution(found: .one(focusCard), positions: [], certainty: 0.8, isFollowUp: true)
-      } else if options.isSuperset(of: resolution.positions), !resolution.positions.isEmpty {
+      } else if options.isSuperset(of: named), !named.isEmpty {
         resolution = Resolution(
           found: .one(focusCard), positions: resolution.positions, certainty: 0.85, isFollowUp: true)
         inherit()
@@ -147,10 +157,49 @@ extension Turn {
   /// "Will it", "do they": the subject of the question is what was spoken of.
   private var subjectIsPronoun: Bool {
     words.count > 2 && ["will", "does", "do", "can", "would", "is", "are", "has", "did", "could"].contains(words[0])
-      && ["it", "they"].contains(words[1])
+      && (["it", "they"].contains(words[1])
+        || ["that", "this", "those", "these"].contains(words[1]) && question.roles[2] != .content)
   }
 
-  private static let isIt = Pattern("is|are|was|does|do|can|will|has it|they|them")
+  /// "What size is the bag": a word for what holds a thing names none while we speak of one.
+  private var namesContainerOnly: Bool {
+    let named = resolution.positions.filter { at in
+      let token = question.tokens[at]
+      guard question.roles[at] != .function, token.number == nil, !token.isUnit, token.text != "size" else {
+        return false
+      }
+      return Words.containers.contains(token.stem) || isPortionOfIt(at) || catalogue.optionNames[token.stem] == nil
+    }
+    return named.contains { at in
+      let before = at > 0 ? words[at - 1] : ""
+      let lead = at > 1 ? words[at - 2] : ""
+      // "In a box", "a bunch of that".
+      return ["the", "its"].contains(before) || question.tokens[max(0, at - 1)].isUnit
+        || ["a", "one", "each"].contains(before) && ["in", "per"].contains(lead)
+        || at + 2 < words.count && words[at + 1] == "of" && ["that", "it", "those", "them"].contains(words[at + 2])
+    }
+      && named.allSatisfy { Words.containers.contains(question.tokens[$0].stem) || isPortionOfIt($0) }
+  }
+
+  /// "One scoop of that".
+  private func isPortionOfIt(_ at: Int) -> Bool {
+    catalogue.optionWords.contains(question.tokens[at].stem) && at + 2 < words.count && words[at + 1] == "of"
+      && ["that", "it", "those", "them"].contains(words[at + 2])
+  }
+
+  /// "Can two males live together", of a fish: nothing that the shop has is named, and what is known of the fish answers.
+  private func isAnswered(by focus: Int, _ open: [Int]) -> Bool {
+    guard dialogue.passage == nil, !reading.asksForThing, [.detail, .unclear, .unsafe].contains(reading.intent),
+      open.allSatisfy({ !catalogue.heads.contains(question.tokens[$0].stem) }), let product = product(focus)
+    else { return false }
+    var turn = self
+    turn.resolution = Resolution(found: .one(focus), certainty: 0.7, isFollowUp: true)
+    return (turn.bestFact(product)?.score ?? 0) > 0.42
+  }
+
+  private static let isIt = Patterns(
+    "is|are|was|does|do|can|will|has it|they|them",
+    "can|could|should|may|do|will i|we|you|he|she|they use|take|give|eat|have|put|wear|drink|keep it|them|that")
 
   /// "How big is the diamond" of a ring: what is named is a part of what was spoken of.
   private func asksPartOf(_ focus: Int) -> Bool {

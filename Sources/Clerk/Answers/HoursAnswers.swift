@@ -1,7 +1,7 @@
 package import Shop
 
 extension Turn {
-  private static let dayNames = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+  static let dayNames = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
   /// When the shop is open.
   func hoursAnswer() -> Draft {
@@ -24,6 +24,14 @@ extension Turn {
     }
     guard hours.days.contains(where: { $0 != nil }) || !hours.holidays.isEmpty else {
       return made("I don't have our opening hours here. Please ask a member of staff.", 0.4)
+    }
+    if reading.moment != nil && !words.contains(where: ["normally", "usually"].contains)
+      || !Self.asksOfWeek.matches(words), let feast = feastAsked()
+    {
+      guard case .weekday(let day) = reading.moment, let open = hours.days[day], !open.isEmpty else {
+        return made(feast)
+      }
+      return made("\(feast) On other \(Self.dayNames[day])s we're open from \(spans(open)).")
     }
     if let time = ClockTime.read(question), let said = at(time, hours) { return made(said) }
     if Self.whichDay.matches(words), let late = latest(hours) { return made(late) }
@@ -52,6 +60,11 @@ extension Turn {
       return made(today(hours) + " " + "Our hours: " + week(hours))
     }
   }
+
+  /// The usual hours are asked for, whatever day it is.
+  private static let asksOfWeek = Patterns(
+    "opening|business|store|shop|trading|your|the|usual|normal|regular hours|times", "hours are|do", "what|which days",
+    "every", "usually|normally")
 
   /// "Which night are you open late", "what's your latest evening".
   private static let whichDay = Patterns(

@@ -12,15 +12,19 @@ extension Turn {
       text =
         "Sorry, \(Wording.list(names, limit: 4)) \(names.count > 1 || Wording.isPlural(names[0]) ? "are" : "is") out of stock right now."
     } else if names.count == 1 {
-      // "Which marshmallows do you have", where there is one kind: what it comes in is asked.
-      let options = shown.count == 1 ? shown[0].options.filter { $0.values.count > 1 } : []
-      let values = (options.count == 1 ? options[0].values : []).filter { value in
-        shown[0].variants.contains { $0.optionValues.contains(value) && $0.inventory.isAvailable }
-      }
-      let sorts = values.count > 1 && values.count <= 8 ? " in \(Wording.list(values.map(Wording.value)))" : ""
-      text = "We have \(theLower(names[0]))\(sorts), \(shortPrice(shown[0]))."
+      let sorts = shown.count == 1 ? sorts(of: shown[0]) : []
+      let choice = sorts.isEmpty ? "" : " in \(Wording.list(sorts))"
+      text = "We have \(theLower(names[0]))\(choice), \(shortPrice(shown[0]))."
     } else {
-      text = "We have \(names.count <= 3 ? Wording.list(names.map(theLower)) : Wording.list(names, limit: 5))."
+      // "Different grades of matcha": of few, what each comes in.
+      let few = names.count <= 3 && names.count == shown.count && asksSorts
+      let told =
+        few
+        ? zip(shown, names).map { product, name in
+          let sorts = sorts(of: product)
+          return theLower(name) + (sorts.isEmpty ? "" : " in " + Wording.list(sorts))
+        } : names.map(theLower)
+      text = "We have \(names.count <= 3 ? Wording.list(told) : Wording.list(names, limit: 5))."
     }
     let spoken = Array(shown.prefix(names.count > 6 ? 5 : 6))
     var draft = draft(text, .list, 0.85, spoken)
@@ -29,6 +33,24 @@ extension Turn {
     draft.facts.counts.insert(String(names.count - 4))
     draft.list = spoken.map(\.id)
     return draft
+  }
+
+  private var asksSorts: Bool {
+    words.contains {
+      ["different", "kinds", "sorts", "types", "grades", "varieties", "flavors", "flavours", "which", "what"].contains(
+        $0)
+    }
+  }
+
+  /// "Which marshmallows do you have", where there is one kind: what of it is there to be chosen, by its only option
+  /// that leaves a choice.
+  private func sorts(of product: Product) -> [String] {
+    let choices = product.options.filter { $0.values.count > 1 }
+    guard choices.count == 1 else { return [] }
+    let there = choices[0].values.filter { value in
+      product.variants.contains { $0.optionValues.contains(value) && $0.inventory.isAvailable }
+    }
+    return (2...8).contains(there.count) ? there.map(Wording.value) : []
   }
 
   /// What the shop sells altogether.

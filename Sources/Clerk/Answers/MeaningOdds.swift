@@ -57,6 +57,11 @@ extension Turn {
     return meaning.guesses(of: question.raw) { head.guesses(vector) }
   }
 
+  /// How near the nearest of the merchant's texts lies to the question.
+  private func nearestText(_ vector: [Float]) -> Float {
+    (nearPassages ?? clerk.meanings?.nearest(to: vector))?.first?.similarity ?? 0
+  }
+
   /// How probable it is, by the meaning of the question, that it is of this kind.
   func odds(_ intent: Intent) -> Float { guesses().first { $0.label == .intent(intent) }?.probability ?? 0 }
 
@@ -149,7 +154,7 @@ extension Turn {
   /// question sets' halves for developing (Models/understanding/needs.py).
   func needOdds() -> Float {
     guard let vector = vector() else { return 0 }
-    let nearest = (nearPassages ?? clerk.meanings?.nearest(to: vector))?.first?.similarity ?? 0
+    let nearest = nearestText(vector)
     let score =
       2.15 - 2.52 * nearest + 0.3 * nearestGoods(vector) - 1.8 * knownShare + 1.03 * logOdds(.recommend)
       + 0.15 * logOdds(.outOfScope) + 0.07 * logOdds(.policy)
@@ -160,7 +165,7 @@ extension Turn {
   /// chimney"). The weights are learned beside those of `needOdds`.
   var isToldToShop: Bool {
     guard let vector = vector() else { return false }
-    let nearest = (nearPassages ?? clerk.meanings?.nearest(to: vector))?.first?.similarity ?? 0
+    let nearest = nearestText(vector)
     let isPersonal = words.contains(where: Self.personal.contains)
     var score = 4.09 * nearest + 8.32 * nearestGoods(vector) + 2.94 * knownShare - 5.78
     score += 0.58 * logOdds(.recommend) - 0.22 * logOdds(.outOfScope) - 0.03 * logOdds(.policy)
@@ -171,9 +176,7 @@ extension Turn {
 
   /// Whether a statement wishes for nothing and is told to no shop.
   var talksOfTheWorld: Bool {
-    guard words.count >= 5, let first = words.first, Self.telling.union(["a", "an"]).contains(first),
-      reading.limit == nil
-    else {
+    guard words.count >= 5, let first = words.first, Self.stating.contains(first), reading.limit == nil else {
       return false
     }
     return words.allSatisfy { !Self.wanted.contains($0) } && !Cues.have.matches(words) && !isToldToShop
@@ -199,10 +202,11 @@ extension Turn {
   /// they are sent away; or told the rule of the house that lies nearer.
   mutating func outOfScopeOrNeed() -> Draft {
     guard question.tokens.count >= 4, let first = words.first, Self.telling.contains(first), !resolution.isFollowUp,
-      reading.substances.isEmpty, !Self.worldly.matches(words), let vector = vector(), odds(.outOfScope) < 0.4,
-      odds(.unsafe) < 0.3
+      reading.substances.isEmpty, let vector = vector(), odds(.outOfScope) < 0.4, odds(.unsafe) < 0.3
     else { return outOfScope() }
     let goods = nearestGoods(vector)
+    // "I have a long flight and can't stand the noise" tells of a need, where "is my flight on time" tells of the world.
+    if Self.worldly.matches(words), goods < 0.4 || needOdds() < 0.3 { return outOfScope() }
     if let passage = meaningOfPassages().first, passage.similarity > goods, passage.similarity > 0.42,
       mayAnswer(passage.passage), passageOdds(passage.similarity) > 0.3, isToldToShop
     {
@@ -225,6 +229,9 @@ extension Turn {
   static let telling: Set<String> = [
     "i", "my", "we", "our", "it", "he", "she", "they", "his", "her", "their", "the", "this", "there", "something",
   ]
+
+  /// The same of a statement that may be of anything.
+  private static let stating = telling.union(["a", "an"])
 
   private static let asking: Set<String> = [
     "how", "when", "where", "who", "why", "is", "are", "does", "do", "did", "will", "can", "could", "has", "was",

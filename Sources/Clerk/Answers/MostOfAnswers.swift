@@ -9,6 +9,7 @@ extension Turn {
     let all = products(cards.prefix(60))
     let there = all.filter { $0.variants.contains(where: \.inventory.isAvailable) }
     let pool = there.isEmpty ? all : there
+    if let graded = highestDegree(of: what, superlative, pool, label) { return graded }
     guard !pool.isEmpty, let encoder = clerk.encoder, let vector = try? encoder.encode(masked) else { return nil }
     var best: (product: Product, value: Double, said: String)?
     var told = 0
@@ -28,6 +29,41 @@ extension Turn {
     return draft
   }
 
+  /// "The hottest of your spices", "the least caffeine": by the degrees that an attribute of several of them tells.
+  private func highestDegree(of what: String, _ superlative: Superlative, _ pool: [Product], _ label: String) -> Draft?
+  {
+    guard let (stems, isLess) = Degrees.measured(by: what) else { return nil }
+    let graded = pool.compactMap { product in degree(of: product, stems).map { (product, $0.attribute, $0.value) } }
+    let isForm = superlative.word == what
+    let wantsMore = isForm ? !isLess : superlative.most != isLess
+    guard graded.count >= 2,
+      let best = wantsMore ? graded.max(by: { $0.2 < $1.2 }) : graded.min(by: { $0.2 < $1.2 }),
+      graded.contains(where: { $0.2 != best.2 })
+    else { return nil }
+    // Several may have as much.
+    let equal = graded.filter { $0.2 == best.2 }.map(\.0)
+    let names = Wording.list(equal.map { theLower(name($0)) }, limit: 3)
+    let value = Wording.lowerFirstWord(best.1.value)
+    let verb = equal.count > 1 || Wording.isPlural(name(best.0)) ? "are" : "is"
+    let text =
+      isForm
+      ? "The \(what) \(verb) \(names): \(keyWords(best.1.key)) \(value)."
+      : "\(Wording.sentence(names).dropLast()) \(verb == "are" ? "have" : "has") the \(superlative.word) \(what): \(value)."
+    var draft = draft(text, .superlative, 0.8, Array(equal.prefix(3)))
+    draft.facts.texts.append(label)
+    draft.facts.counts.insert(String(max(0, equal.count - 3)))
+    return draft
+  }
+
+  /// How much of a quality an attribute of a product says that it has, by the stems of the keys that tell it.
+  func degree(of product: Product, _ stems: Set<String>) -> (attribute: Attribute, value: Double)? {
+    for attribute in product.attributes
+    where attribute.key.split(separator: "_").contains(where: { stems.contains(Stemmer.deepStem(String($0))) }) {
+      if let value = Degrees.value(attribute.value) { return (attribute, value) }
+    }
+    return nil
+  }
+
   /// A number of a product that speaks of `what`: the attribute or sentence nearest in meaning that holds one.
   private func measuredFact(_ product: Product, _ what: String, _ vector: [Float], _ encoder: any TextEncoder) -> (
     value: Double, said: String, isNamed: Bool
@@ -45,7 +81,7 @@ extension Turn {
       if isTime, !tokens.contains(where: { Self.times[$0.text] != nil }) { return }
       candidates.append((text, said, value, tokens.contains { Stemmer.deepStem($0.text) == stem }))
     }
-    for attribute in product.attributes where !Self.placeKeys.contains(attribute.key) {
+    for attribute in product.attributes where !isPlace(attribute.key) {
       let key = attribute.key.split(separator: "_").joined(separator: " ")
       add(key + ": " + attribute.value, Wording.sentence(attributeSentence(product, attribute)))
     }

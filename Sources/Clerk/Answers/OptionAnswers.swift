@@ -3,7 +3,9 @@ package import Shop
 extension Turn {
   private static let otherThan = Patterns(
     "anything|something|any|colors|colours|color|colour|sizes|size|flavors|flavours but|besides|except|apart",
-    "other|else than|but|besides")
+    "other|else than|but|besides",
+    "another|other|different color|colour|size|finish|finishes|colors|colours|sizes|flavor|flavors|scent|scents|style|styles"
+  )
 
   /// What a product comes in: all its options, or the one asked for ("what roasts").
   func optionsAnswer(_ products: [Product]) -> Draft {
@@ -25,6 +27,13 @@ extension Turn {
       }
     }
     let asked = askedOption(product)
+    // "What size needles do I use", "how many colors are in it": the merchant has a word for just that.
+    if asked == nil, products.count == 1, let told = attributeAsked(product, strict: true) {
+      return draft(attributeSentence(product, told), .options, 0.8, [product])
+    }
+    if asked == nil, products.count == 1, words.contains("many"), let counted = countSentence(product, near: true) {
+      return draft(Wording.sentence(counted), .options, 0.75, [product])
+    }
     // "What colour does the rose flower": no option, but the description may say.
     if asked == nil, products.count == 1, let word = askedOptionWord(), word != "size", word != "style",
       let fact = bestFact(product), fact.score > 0.3
@@ -40,6 +49,11 @@ extension Turn {
         })
       {
         return draft(attributeSentence(product, attribute), .options, 0.85, [product])
+      }
+      if askedOptionWord() == "size",
+        let told = Self.amountKeys.lazy.compactMap({ attribute(keyed: $0, of: product) }).first
+      {
+        return draft(attributeSentence(product, told), .options, 0.8, [product])
       }
       let only = product.variants.first.flatMap { v in
         product.options.isEmpty || v.optionValues.isEmpty ? nil : Wording.options(product, v)
@@ -69,6 +83,9 @@ extension Turn {
     for option in options { draft.facts.counts.insert(String(option.values.count - 8)) }
     return draft
   }
+
+  /// Keys of attributes that say how much there is of a thing.
+  private static let amountKeys = ["size", "pack_size", "net_weight", "volume", "weight", "capacity", "dimensions"]
 
   private var asksWhich: Bool {
     words.contains("what") || words.contains("which") || Pattern("how many").matches(words)

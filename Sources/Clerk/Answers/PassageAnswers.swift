@@ -18,6 +18,13 @@ extension Turn {
     {
       text = Wording.sentence(String(text.dropFirst(5)))
     }
+    // "Do you take hundred dollar bills" is not answered with "Yes, up to $20".
+    let asked = question.tokens.filter { $0.number.map { $0 > 1 } ?? false }.map(\.text)
+    if text.hasPrefix("Yes, "), !asked.isEmpty,
+      case let told = Guard.figures(passage.title + " " + passage.text), !asked.contains(where: told.contains)
+    {
+      text = Wording.sentence(String(text.dropFirst(5)))
+    }
     let intent: Intent
     switch passage.kind {
     case .faq: intent = .faq
@@ -112,11 +119,14 @@ extension Turn {
     return draft
   }
 
+  /// What stands before the name of a thing and names nothing.
+  static let praise = Set(words: "good nice decent great new cheap best the")
+
   /// "A kayak", "any good book": the article that the shopper said before what the shop does not have.
   private func article(before missing: [Int], _ asked: String) -> String? {
     guard let first = missing.min(), missing.max() == first + missing.count - 1 else { return nil }
     var at = first - 1
-    while at >= 0, ["good", "nice", "decent", "great", "new", "cheap", "best", "the"].contains(words[at]) {
+    while at >= 0, Self.praise.contains(words[at]) {
       if words[at] == "best" { return "any" }
       at -= 1
     }

@@ -8,7 +8,9 @@ extension Turn {
     guard question.tokens.count >= 3, !resolution.isFollowUp, !talksOfTheWorld else { return nil }
     let found = isFoundByTag ? 0 : resolution.found.cards.count
     // A property, a place or a danger is asked of a thing, whatever the odds.
-    let asksOfThing = reading.property != nil || [.unsafe, .location, .hours, .allergen].contains(reading.intent)
+    let asksOfThing =
+      (reading.property != nil || [.unsafe, .location, .hours, .allergen].contains(reading.intent))
+      && (meaningOfPassages().first?.similarity ?? 0) < 0.7
     let odds = asksOfThing ? 0 : odds(.policy)
     let serves = asksService || odds > 0.5
     // How probable it is, learned, that the nearest text answers and no thing.
@@ -17,6 +19,10 @@ extension Turn {
     if resolution.exact, learned < 0.75 { return nil }
     if found == 1, learned < 0.6, !serves || reading.confidence > 0.75 { return nil }
     if [.superlative, .compare].contains(reading.intent) { return nil }
+    if reading.avoids, clerk.resolver.category(question, ignored: reading.used.union(reading.substancePositions)) != nil
+    {
+      return nil
+    }
     if found > 1, learned < 0.6, ![.detail, .unclear].contains(reading.intent), !serves || reading.confidence > 0.75 {
       return nil
     }
@@ -48,6 +54,11 @@ extension Turn {
       shared > 0.3 || !Self.worldly.matches(words), answersThisQuestion(best),
       best.similarity > 0.75 || speaksOfAll(best.passage), !asksForOtherThing(than: best.passage)
     else {
+      return nil
+    }
+    if found == 1, let product = resolution.found.cards.first.flatMap({ product($0) }),
+      attributeAsked(product, strict: true) != nil
+    {
       return nil
     }
     // What the product itself says lies as near.

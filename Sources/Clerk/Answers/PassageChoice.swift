@@ -101,6 +101,21 @@ extension Turn {
     {
       return nil
     }
+    // "Tell me about the vegetable box", "what base do the candle bulbs have": the thing has it.
+    if case .one(let card) = resolution.found, !resolution.isFollowUp,
+      [.detail, .options, .unclear].contains(reading.intent),
+      let product = product(card), best.titleCoverage < 0.99 || best.coverage < 0.9,
+      attributeAsked(product, strict: true) != nil || reading.property == nil && DetailCues.about.matches(words)
+    {
+      return nil
+    }
+    // "How deep a mattress does it fit": what is known of the thing lies as near.
+    if resolution.isFollowUp, standsForFocus, reading.property != nil,
+      let product = resolution.found.cards.first.flatMap({ product($0) }), let fact = bestFact(product),
+      fact.similarity > (nearPassages ?? []).first(where: { $0.passage == best.passage })?.similarity ?? 0.3
+    {
+      return nil
+    }
     // What the product itself says of a property comes before the merchant's rules.
     if case .one(let card) = resolution.found, !resolution.isFollowUp, let property = reading.property,
       let product = product(card),
@@ -132,6 +147,12 @@ extension Turn {
       .recommend,
     ]
     let named = found && !resolution.isFollowUp && !isFoundByTag
+    // "Which sandwiches have no meat": goods that lack it; "is sateen dearer than percale": two prices.
+    if reading.avoids, clerk.resolver.category(question, ignored: reading.used.union(reading.substancePositions)) != nil
+    {
+      return nil
+    }
+    if reading.intent == .compare, words.contains("than"), Comparison.read(words)?.measure == .price { return nil }
     // "So what would I pay" of what we speak of; an offer on goods is no rule on discounts.
     if !reading.substances.isEmpty, Cues.recommend.matches(words) { return nil }
     if reading.intent == .price, resolution.isFollowUp, Self.whatToPay.matches(words) { return nil }
@@ -142,6 +163,15 @@ extension Turn {
       return nil
     }
     if reading.intent == .promotion, named, !best.positions.isSuperset(of: resolution.positions) { return nil }
+    // "A price on a new battery for an Arkel", of a shop that sells just that.
+    if reading.intent == .price, named, resolution.found.cards.count == 1,
+      best.titleCoverage < 0.85 || best.coverage < 0.7,
+      question.tokens.indices.allSatisfy({
+        question.roles[$0] != .content || resolution.positions.contains($0) || reading.used.contains($0)
+      })
+    {
+      return nil
+    }
     if asksForGoods(notFor: best) || reading.takes && named { return nil }
     let verbatim = best.titleCoverage > 0.85 && best.coverage > 0.6 && explainedByPassage >= explainedByProduct
     // A product that is named outright, with nothing left over, is what is asked about; unless the merchant answered
@@ -230,7 +260,9 @@ extension Turn {
   /// Whether something that the shop does or that the shopper may do is asked about, and no thing.
   var asksService: Bool {
     if Self.service.matches(words) || Self.howTo.matches(words) || Verbs.hasWorkDone(question) { return true }
-    guard let at = Self.doYou.find(in: words)?.upperBound, at < words.count else { return false }
+    guard let at = Self.doYou.find(in: words)?.upperBound, at < words.count,
+      !["point", "direct", "lead", "guide", "explain", "repeat"].contains(words[at])
+    else { return false }
     return question.roles[at] != .function && !["have", "sell", "carry", "stock", "keep", "make"].contains(words[at])
       || words[at] == "look" || words[at] == "take"
       || words[at] == "do" && at + 1 < words.count && !["the", "a", "an", "any", "it"].contains(words[at + 1])

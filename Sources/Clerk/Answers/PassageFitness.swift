@@ -30,7 +30,7 @@ extension Turn {
   /// that lies near.
   func answersThisQuestion(_ best: (passage: Int, similarity: Float)) -> Bool {
     let passage = clerk.passages.all[best.passage]
-    if sellsOnly(passage) || buysOnly(passage) { return false }
+    if sellsOnly(passage) || buysOnly(passage) || tellsNumberUnasked(passage) { return false }
     // "Would you buy my old amp": what is bought is answered for other things too.
     if passage.kind == .faq, isOnBuying(passage), words.contains(where: ["buy", "sell"].contains) { return true }
     guard passage.kind == .faq, let first = Tokenizer.tokens(passage.text).first?.text, first == "yes" || first == "no",
@@ -62,6 +62,15 @@ extension Turn {
     return inside || standsForFocus && !dialogue.focus.isEmpty
   }
   private static let sold = Pattern("do you have|sell|carry|stock")
+
+  /// "My phone fell in the lake" asks for no number.
+  func tellsNumberUnasked(_ passage: Passage) -> Bool {
+    passage.kind == .detail && passage.titleTopics.contains { Topics.name($0) == "phone" }
+      && !Self.asksForNumber.matches(words)
+  }
+  private static let asksForNumber = Patterns(
+    "number|numbers|call|calls|ring|dial|contact|reach|telephone|text", "phone you|ahead|first|up|the|in|someone|them",
+    "your|shop|store phone", "by phone", "what is the phone")
 
   /// "Do you buy gold?" is answered to who has some to sell, and not to who asks whether it is gold.
   private func buysOnly(_ passage: Passage) -> Bool {

@@ -8,6 +8,9 @@ extension Turn {
     "shelf_location", "spot", "where", "where_it_is", "find_it", "nook",
   ]
 
+  /// Whether an attribute says where a thing stands.
+  func isPlace(_ key: String) -> Bool { Self.placeKeys.contains(key) || catalogue.placeLike.contains(key) }
+
   /// The attributes of a product that say where it stands.
   func places(_ product: Product) -> [Attribute] {
     let known = Self.placeKeys.compactMap { key in
@@ -25,8 +28,6 @@ extension Turn {
     return unique(parts).joined(separator: ", ")
   }
 
-  private func unique2(_ parts: [String]) -> [String] { unique(parts) }
-
   static func phrase(_ place: Attribute) -> String {
     let value = place.value.trimmed
     let key = place.key.split(separator: "_").last.map(String.init) ?? place.key
@@ -37,6 +38,7 @@ extension Turn {
       let noun = ["location", "place", "position"].contains(key) ? "" : key + " "
       return "\(on) \(noun)\(value)"
     }
+    if !lower.contains(key), let phrase = Places.phrase(value) { return phrase }
     for start in [
       "in ", "on ", "at ", "by ", "near ", "behind ", "next ", "under ", "beside ", "opposite ", "upstairs",
       "downstairs", "inside ", "outside ", "to the ", "along ", "above ", "below ", "left ", "right ", "against ",
@@ -47,6 +49,7 @@ extension Turn {
     if lower.hasPrefix(key) || lower.hasPrefix("aisle") || lower.hasPrefix("shelf") || lower.hasPrefix("bay")
       || lower.hasPrefix("row")
     {
+      if let phrase = Places.phrase(value) { return phrase }
       return (key == "shelf" || key == "rack" || lower.hasPrefix("shelf") ? "on " : "in ") + Wording.lowerFirst(value)
     }
     switch key {
@@ -60,7 +63,7 @@ extension Turn {
       return lower.contains(key) ? "on the \(Wording.lowerFirst(value))" : "on the \(Wording.lowerFirst(value)) \(key)"
     case "aisle":
       return lower.contains("aisle") ? "in \(Wording.lowerFirst(value))" : "in the \(Wording.lowerFirst(value)) aisle"
-    default: return "here: \(value)"
+    default: return Places.phrase(value) ?? "here: \(value)"
     }
   }
 

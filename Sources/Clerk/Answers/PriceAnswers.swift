@@ -59,6 +59,7 @@ extension Turn {
   private func priceAnswer(_ product: Product) -> Draft {
     let name = name(product)
     let pick = pick(product)
+    if pick.chosen.isEmpty, let told = unitPriceAnswer(product) { return told }
     if let unavailable = pick.unavailable { return notMade(product, unavailable, .price) }
     if let together = pick.together { return notTogether(product, together, .price) }
     if let constraint = unmet(product, pick) { return notThat(product, constraint, .price) }
@@ -89,7 +90,9 @@ extension Turn {
       text += reduction(first.1)
       if let quantity, quantity > 1 { return several(product, quantity, first.1, first.0, pick.chosen) }
       if !first.0.inventory.isAvailable, variant != nil {
-        text += ", but \(Wording.itThey(name) == "they" ? "they're" : "it's") out of stock right now"
+        text +=
+          Self.isToOrder(first.0)
+          ? ", to order" : ", but \(Wording.itThey(name) == "they" ? "they're" : "it's") out of stock right now"
       }
       text += "."
     } else if let listed = listed(product, priced, pick) {
@@ -177,9 +180,10 @@ extension Turn {
         let value = variant.optionValues[option]
         if let i = groups.firstIndex(where: { $0.value == value }) {
           groups[i].prices.insert(price.now.minorUnits)
-          groups[i].available = groups[i].available || variant.inventory.isAvailable
+          groups[i].available = groups[i].available || variant.inventory.isAvailable || Self.isToOrder(variant)
         } else {
-          groups.append((value, [price.now.minorUnits], price, variant.inventory.isAvailable))
+          groups.append(
+            (value, [price.now.minorUnits], price, variant.inventory.isAvailable || Self.isToOrder(variant)))
         }
       }
       guard groups.allSatisfy({ $0.prices.count == 1 }) else { continue }

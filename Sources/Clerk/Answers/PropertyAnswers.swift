@@ -20,19 +20,47 @@ extension Turn {
       return made(attributeSentence(product, fitting))
     }
     if property.name == "count", let counted = countSentence(product, near: true) { return made(counted, 0.85) }
+    if property.name == "expiry",
+      let lasting = property.keys.lazy.compactMap({ self.attribute(keyed: $0, of: product) }).first(where: {
+        attribute in
+        Tokenizer.tokens(attribute.value).contains { Self.times.contains($0.stem) }
+      })
+    {
+      return made(attributeSentence(product, lasting))
+    }
+    // "How many pictures can it store" is told by a number.
+    if ["capacity", "count"].contains(property.name), words.contains("many"),
+      let fact = facts(of: product).first(where: { $0.said.contains(where: \.isNumber) }), fact.similarity > 0.3
+    {
+      return made(fact.said, 0.8)
+    }
     if ["power", "capacity", "count", "use", "fit", "care", "age", "expiry", "strength"].contains(property.name),
       let fact = bestFact(product, apartFrom: property.name == "capacity" ? ["weight"] : []), fact.score > 0.45
     {
       return made(fact.said, 0.8)
     }
-    for key in property.keys {
-      guard
-        let attribute = product.attributes.first(where: {
-          $0.key == key || $0.key.hasSuffix("_" + key) || $0.key.hasPrefix(key + "_")
-        })
-      else { continue }
+    // "What is it stuffed with" asks for no cover.
+    let keys =
+      property.name == "made_of" && words.contains(where: Self.inner.contains)
+      ? ["filling", "fill", "stuffing", "padding"] + property.keys : property.keys
+    for key in keys {
+      guard let attribute = attribute(keyed: key, of: product) else { continue }
       if property.name == "dimensions", !fitsDimension(attribute.key, product) { continue }
       return made(attributeSentence(product, attribute))
+    }
+    // "How strong are the heaters": the watts that they come with.
+    if ["strength", "power"].contains(property.name),
+      words.contains(where: ["strong", "powerful", "wattage", "wattages", "strengths"].contains),
+      let option = product.options.first(where: { option in
+        option.values.count > 1
+          && option.values.allSatisfy { value in
+            VariantMatcher.amounts(Tokenizer.tokens(value)).contains { ["watt", "volt"].contains($0.unit) }
+          }
+      })
+    {
+      return made(
+        "\(the(name)) \(Wording.isPlural(name) ? "come" : "comes") in \(Wording.list(option.values.map(Wording.value)))"
+      )
     }
     if property.name == "expiry", let lasting = lastingTime(product) {
       return made(attributeSentence(product, lasting))
@@ -95,6 +123,21 @@ extension Turn {
     return nil
   }
 
+  private static let times: Set<String> = ["hour", "minute", "day", "week", "month", "year"]
+  private static let inner: Set<String> = ["stuffed", "filled", "padded", "stuffing", "filling", "inside"]
+
+  /// The attribute whose key is or holds a word; of several ("adult size", "tank size") the one nearest to the question.
+  func attribute(keyed key: String, of product: Product) -> Attribute? {
+    let keyed = product.attributes.filter {
+      $0.key == key || $0.key.hasSuffix("_" + key) || $0.key.hasPrefix(key + "_")
+    }
+    guard keyed.count > 1, !keyed.contains(where: { $0.key == key }) else { return keyed.first }
+    let order = facts(of: product).compactMap(\.key)
+    return keyed.min { a, b in
+      (order.firstIndex(of: keyWords(a.key)) ?? order.count) < (order.firstIndex(of: keyWords(b.key)) ?? order.count)
+    }
+  }
+
   /// "How long does it last": a time that the thing runs, burns or keeps.
   private func lastingTime(_ product: Product) -> Attribute? {
     product.attributes.first { attribute in
@@ -103,7 +146,7 @@ extension Turn {
         key.isDisjoint(with: ["drying", "delivery", "lead", "cooking", "prep", "charging", "assembly"])
       else { return false }
       return Tokenizer.tokens(attribute.value).contains {
-        ["hour", "minute", "day", "week", "month", "year"].contains($0.stem)
+        Self.times.contains($0.stem)
       }
     }
   }
@@ -177,14 +220,21 @@ extension Turn {
   func countSentence(_ product: Product, near isNear: Bool = false) -> String? {
     let asked = Set(
       question.tokens.indices.filter { i in
-        // "How many carats" is a measure, and no number of things.
-        question.roles[i] != .function
+        // "How many carats" is a measure, and no number of things; and what the thing is called counts nothing of it.
+        question.roles[i] != .function && !namedPositions.contains(i)
           && !(isNear && Units.magnitude(1, words[i]).map { $0.0 != .count } ?? false)
+      }.map { question.tokens[$0].stem })
+    // "How many bowls do you get out of the ceremonial tin": bowls are counted.
+    let counted = Set(
+      words.indices.filter { i in
+        i > 1 && words[..<i].suffix(3).contains("many") && question.roles[i] != .function && !namedPositions.contains(i)
       }.map { question.tokens[$0].stem })
     for option in product.options {
       let numbered = option.values.filter { Tokenizer.tokens($0).contains { $0.number != nil } }
       if numbered.count == option.values.count,
-        option.values.contains(where: { Tokenizer.tokens($0).contains { $0.number == nil && asked.contains($0.stem) } })
+        option.values.contains(where: {
+          Tokenizer.tokens($0).contains { $0.number == nil && (counted.isEmpty ? asked : counted).contains($0.stem) }
+        })
       {
         return
           "\(the(name(product))) \(Wording.isPlural(name(product)) ? "come" : "comes") in \(Wording.list(option.values.map(Wording.value)))"
@@ -204,6 +254,10 @@ extension Turn {
       if numbered == nil { numbered = text }
     }
     if isNear { return nil }
+    // Of the figures that are known the one that lies nearest to the question.
+    if let told = facts(of: product).first(where: { $0.said.contains(where: \.isNumber) }), told.similarity > 0.2 {
+      return told.said
+    }
     if let numbered { return "\(the(name(product))): \(Wording.lowerFirstWord(numbered))" }
     let sizes = product.options.first.map { Wording.list($0.values.map(Wording.value)) }
     return sizes.map { "\(the(name(product))) \(Wording.isPlural(name(product)) ? "come" : "comes") in \($0)" }

@@ -22,8 +22,10 @@ extension Turn {
     if let wish = vector == nil ? nil : wishVector() {
       for hit in clerk.shop.nearestProducts(to: wish, limit: 60) { near[hit.id] = hit.score }
     }
-    let category = clerk.resolver.category(
-      question, ignored: reading.used.union(reading.substancePositions).union(contextPositions).union(dietPositions))
+    let category =
+      kindAsked()
+      ?? clerk.resolver.category(
+        question, ignored: reading.used.union(reading.substancePositions).union(contextPositions).union(dietPositions))
     let pool: [Int]
     if ofKind, let category { pool = category.cards } else { pool = Array(catalogue.cards.indices) }
     let carriers = wishes.map { wish in
@@ -169,6 +171,17 @@ extension Turn {
     return draft
   }
 
+  /// "I sleep on my side, which pillow would you suggest": the kind that stands behind "which" is wanted.
+  private func kindAsked() -> (cards: [Int], positions: Set<Int>, label: String)? {
+    guard let at = words.lastIndex(where: { ["which", "what"].contains($0) }), at + 1 < words.count,
+      question.roles[at + 1] != .function
+    else { return nil }
+    let span = (at + 1)..<words.count
+    let end = span.first { question.roles[$0] == .function } ?? words.count
+    return clerk.resolver.category(
+      question, ignored: Set(words.indices).subtracting((at + 1)..<end).union(reading.used))
+  }
+
   /// Half a sentence on why a product is suggested: what the shop says of it that has to do with the wish.
   func reason(for product: Product, _ wishes: [String]) -> String? {
     let wanted = Set(wishes.flatMap { [$0] + Synonyms.of($0) + Wishes.met(by: $0) }.map(Stemmer.deepStem))
@@ -180,7 +193,7 @@ extension Turn {
     if let sentence = Self.sentences(product.body).first(where: fits) {
       return "\(the(self.name(product))): \(Wording.sentence(Wording.lowerFirstWord(sentence)))"
     }
-    for attribute in product.attributes where !Self.placeKeys.contains(attribute.key) && fits(attribute.value) {
+    for attribute in product.attributes where !isPlace(attribute.key) && fits(attribute.value) {
       return attributeSentence(product, attribute)
     }
     if let tag = product.tags.first(where: fits) {
@@ -295,6 +308,7 @@ extension Turn {
   private static let wishWords: Set<String> = Set(
     words: """
       warm cold light strong mild soft sweet hot small big large heavy gift present kid kids child children baby mom dad
+      tough sturdy durable reliable comfy comfortable cute pretty elegant stylish handy robust posh everyday
       birthday wedding christmas kitchen party home house breakfast lunch dinner fresh thin thick long short
       """)
 }

@@ -34,6 +34,8 @@ extension Turn {
       reading.intent = .detail
     }
     readOptionName()
+    readPlace()
+    readKindForPlace()
     keepConstraints()
     keepOptions()
     readByMeaning()
@@ -43,6 +45,8 @@ extension Turn {
     if let passage = passageGoesOn() { return passageAnswer(passage) }
     if isForeign() { return outOfScope() }
     if let need = needAnswer(least: 0.5) { return need }
+    // "A treat for my cat" asks for no rule on pets.
+    if reading.intent == .recommend, animal != nil, let answer = byIntent() { return answer }
     if let passage = passageFirst() { return passageAnswer(passage) }
     if let passage = passageByMeaning() { return passageAnswer(passage) }
     if let need = dietAnswer() ?? needAnswer(least: 0.35) { return need }
@@ -120,7 +124,7 @@ extension Turn {
   private mutating func readOptionName() {
     // "What roasts can I get", of nothing named: the shop's own name for what is chosen.
     if resolution.found.cards.isEmpty || resolution.isFollowUp, !resolution.exact, !reading.settled,
-      [.list, .stock, .detail, .unclear, .recommend].contains(reading.intent),
+      [.list, .stock, .detail, .unclear, .recommend, .options].contains(reading.intent),
       let at = words.indices.prefix(2).first(where: { ["what", "which"].contains(words[$0]) }), at + 1 < words.count,
       let asked = catalogue.optionNames[question.tokens[at + 1].stem],
       question.tokens.indices.allSatisfy({
@@ -146,6 +150,30 @@ extension Turn {
       return
     }
     reading.intent = .options
+    reading.confidence = 0.8
+    reading.settled = true
+  }
+
+  /// "Which case is right for my phone", of a shop that sells cases: a thing is chosen, and no place.
+  private mutating func readKindForPlace() {
+    guard reading.intent == .location, words.count >= 4, ["which", "what"].contains(words[0]),
+      catalogue.heads.contains(question.tokens[1].stem), resolution.positions.contains(1),
+      !resolution.positions.contains(where: { $0 > 2 && catalogue.heads.contains(question.tokens[$0].stem) }),
+      !words.contains(where: ["aisle", "where", "in", "on", "find"].contains)
+    else { return }
+    reading.intent = reading.superlative == nil ? .recommend : .superlative
+    reading.settled = true
+  }
+
+  /// "Which tank are the guppies in", of a shop where things stand in tanks.
+  private mutating func readPlace() {
+    guard words.count >= 4, ["which", "what"].contains(words[0]),
+      catalogue.placeNouns.contains(question.tokens[1].stem),
+      ["is", "are", "do", "does", "has", "have", "would", "can"].contains(words[2]), !resolution.found.cards.isEmpty,
+      resolution.positions.contains(where: { $0 > 2 && question.roles[$0] == .content }),
+      [.detail, .unclear, .list, .stock, .options].contains(reading.intent)
+    else { return }
+    reading.intent = .location
     reading.confidence = 0.8
     reading.settled = true
   }

@@ -58,8 +58,9 @@ extension Turn {
       var text = "Sorry, \(theLower(wording)) \(Wording.isAre(name)) out of stock right now."
       if variants.contains(where: { if case .preorder = $0.inventory { true } else { false } }) {
         text = "\(the(wording)) can be ordered in advance, but \(Wording.isAre(name)) not in the shop yet."
-      } else if variants.contains(where: { if case .backorder = $0.inventory { true } else { false } }) {
-        text += " You can still order \(Wording.isPlural(name) ? "them" : "it")."
+      } else if variants.contains(where: Self.isToOrder) {
+        // What the merchant sells on though none is there is made or fetched to order.
+        text = "You can order \(theLower(wording)), but there's none here right now."
       }
       let others = product.variants.filter { v in v.inventory.isAvailable && !variants.contains { $0.id == v.id } }
       var list: [Product] = [product]
@@ -102,17 +103,27 @@ extension Turn {
       }
     }
     text += "."
-    if !out.isEmpty, out.count <= 3, varying.count == 1 {
+    // What has run out is told to who may have asked for just that: "the notebook with dots".
+    let isOpen = !leftOver().isEmpty || question.tokens.contains { $0.number != nil }
+    if !out.isEmpty, out.count <= 3, varying.count == 1, isOpen {
       let values = unique(out.map { Wording.options(product, $0, only: varying) })
       text +=
         " The \(Wording.list(values.map { $0.hasPrefix("in ") ? String($0.dropFirst(3)) : $0 })) \(values.count > 1 ? "are" : "is") out of stock."
-    } else if let place = placeWords(product), out.isEmpty {
+    } else if !out.isEmpty {
+      text = text.dropLast() + " right now."
+    }
+    if let place = placeWords(product) {
       text += " \(Wording.isPlural(name) ? "They're" : "It's") \(place)."
     }
     var draft = draft(text, .stock, 0.9, [product], variant: variant, chosen: pick.chosen)
     if let left { draft.facts.counts.insert(String(left)) }
     addOffer(product, to: &draft)
     return draft
+  }
+
+  /// Whether a variant is sold though there is none.
+  static func isToOrder(_ variant: Variant) -> Bool {
+    if case .backorder = variant.inventory { true } else { false }
   }
 
   /// What else there is in place of a variant that is out: other values of one option, the rest as it was asked for.

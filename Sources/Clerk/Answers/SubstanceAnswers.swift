@@ -8,11 +8,49 @@ extension Turn {
     "active_ingredients", "active_ingredient", "milk",
   ]
 
+  /// Keys of attributes that say what comes with a thing.
+  private static let includedKeys = [
+    "includes", "included", "in_the_box", "box_contents", "whats_included", "comes_with", "pack_contents", "extras",
+    "supplied_with", "set_contents", "kit_contents", "contents",
+  ]
+
+  /// The attribute that says what comes with a product.
+  func included(_ product: Product) -> Attribute? {
+    Self.includedKeys.lazy.compactMap { key in product.attributes.first { $0.key == key } }.first
+  }
+
+  /// What one attribute alone tells of a substance: its own ("caffeine: none"), or that of what comes with the thing.
+  private func toldOutright(_ product: Product, _ substance: SubstanceClass, _ intent: Intent) -> Draft? {
+    let stems = Set(substance.asked)
+    if let own = product.attributes.first(where: { attribute in
+      !Self.labelKeys.contains(attribute.key)
+        && stems.contains(attribute.key.split(separator: "_").map { Stemmer.stem(String($0)) }.joined(separator: " "))
+    }) {
+      return draft(attributeSentence(product, own), intent, 0.88, [product])
+    }
+    for key in Self.includedKeys {
+      guard let included = product.attributes.first(where: { $0.key == key && !Self.isFree($0.key) }),
+        case .contains = substance.find(in: included.value)
+      else { continue }
+      return draft("Yes. " + attributeSentence(product, included), intent, 0.88, [product])
+    }
+    // "Is there a heater with it" is no question for ingredients.
+    if labels(product).allSatisfy({ Self.includedKeys.contains($0.key) }), let included = included(product),
+      !Substances.classes.contains(where: { $0.name == substance.name })
+    {
+      let what = substance.name.prefix(1).uppercased() + substance.name.dropFirst()
+      return draft(
+        "\(what) isn't listed for \(theLower(name(product))). " + attributeSentence(product, included), intent, 0.8,
+        [product])
+    }
+    return nil
+  }
+
   func labels(_ product: Product) -> [Attribute] {
     Self.labelKeys.compactMap { key in product.attributes.first { $0.key == key } }
       + product.attributes.filter { a in
         !Self.labelKeys.contains(a.key)
-          && ["allergen", "ingredient", "contain", "material"].contains(where: a.key.contains)
+          && ["allerg", "ingredient", "contain", "material"].contains(where: a.key.contains)
       }
   }
 
@@ -26,6 +64,7 @@ extension Turn {
     let labels = labels(product)
     let plural = Wording.isPlural(name)
     let intent: Intent = unsafe ? .unsafe : reading.intent == .ingredient ? .ingredient : .allergen
+    if !unsafe, substances.count == 1, let told = toldOutright(product, substances[0], intent) { return told }
     let advice = unsafe ? medicalAdvice : "Please check the label or ask a member of staff."
     var claims: [String] = []
     var said: [String] = []
@@ -72,7 +111,9 @@ extension Turn {
       if !contained || unsafe || substances.count > 1 {
         parts.append("The allergens listed are: \(Wording.lowerItems(allergens.value.trimmed))")
       }
-    } else if !contained, let label = labels.first, !nothing.isEmpty {
+    } else if !contained, !nothing.isEmpty,
+      let label = labels.first ?? product.attributes.first(where: { Self.includedKeys.contains($0.key) })
+    {
       parts.append("\(label.name): \(Wording.lowerItems(label.value.trimmed))")
     }
     if unsafe, !contained, !nothing.isEmpty, labels.isEmpty == false {
@@ -103,6 +144,29 @@ extension Turn {
       : "Please check the label and ask a member of staff."
   }
 
+  /// Whether a key says what is not in a thing.
+  private static func isFree(_ key: String) -> Bool {
+    key == "free_from" || key == "free_of" || key.hasPrefix("without") || key.hasPrefix("no_")
+      || key.hasSuffix("free_from")
+  }
+
+  /// A label without the sentences that speak of another option than the one asked for: "the latex cap is of rubber", of
+  /// the silicone one.
+  private func ofChosen(_ text: String, _ product: Product) -> String {
+    guard product.options.contains(where: { $0.values.count > 1 }), case let chosen = pick(product).chosen,
+      !chosen.isEmpty
+    else { return text }
+    let kept = Self.sentences(text).filter { sentence in
+      let said = Set(Tokenizer.tokens(sentence).map(\.stem))
+      return chosen.allSatisfy { option, values in
+        guard product.options.indices.contains(option) else { return true }
+        func isSaid(_ value: String) -> Bool { Tokenizer.tokens(value).allSatisfy { said.contains($0.stem) } }
+        return values.contains(where: isSaid) || !product.options[option].values.contains(where: isSaid)
+      }
+    }
+    return kept.joined(separator: " ")
+  }
+
   /// Label first; then the name, tags and description, which may make a claim.
   func finding(_ product: Product, _ substance: SubstanceClass, _ labels: [Attribute]) -> SubstanceFinding {
     var result = SubstanceFinding.notListed
@@ -112,9 +176,19 @@ extension Turn {
       if case .claimedFree(let text) = substance.find(in: tag) { claim = text }
     }
     for label in labels {
-      let text =
-        label.key.contains("may_contain")
-        ? "May contain " + label.value : label.key == "milk" ? label.value + " milk" : label.value
+      let value = ofChosen(label.value, product)
+      let text: String
+      if label.key.contains("may_contain") {
+        text = "May contain " + value
+      } else if label.key == "milk" {
+        text = value + " milk"
+      } else if Self.isFree(label.key), case .contains(let what) = substance.find(in: value) {
+        // "Free from: BPA, phthalates": of each of these.
+        claim = claim ?? "free from \(what)"
+        continue
+      } else {
+        text = value
+      }
       switch substance.find(in: text) {
       case .contains(let what):
         // A label that lists it outweighs any claim, except a class named beside a claim ("oats" in gluten free oats).
@@ -183,6 +257,8 @@ extension Turn {
       0.55, [product])
   }
 
+  private static let howMuchTaken = Pattern("how many|much|often ~ take|swallow|drink|have|give|use")
+
   /// Health questions without a substance: what is listed, and whom to ask.
   func unsafeAnswer(_ product: Product?) -> Draft {
     guard let product else {
@@ -194,6 +270,20 @@ extension Turn {
       return draft
     }
     let name = name(product)
+    // How much is taken is for the merchant's own directions to say.
+    if Self.howMuchTaken.matches(words),
+      let directions = product.attributes.first(where: { attribute in
+        ["direction", "dosage", "dose", "suggested_use", "how_to_use"].contains(where: attribute.key.contains)
+      })
+    {
+      return draft(
+        "The label of \(theLower(name)) says: \(Wording.sentence(directions.value)) \(medicalAdvice)", .unsafe, 0.85,
+        [product])
+    }
+    // "What does the ich cure treat": what the merchant wrote of just this.
+    if let asked = attributeAsked(product, strict: true) {
+      return draft(attributeSentence(product, asked) + " " + medicalAdvice, .unsafe, 0.8, [product])
+    }
     var text = "I can't say whether \(theLower(name)) \(Wording.isAre(name)) safe for you."
     let warning = product.attributes.first {
       ["warning", "warnings", "caution", "safety", "age", "suitable", "precautions"].contains(where: $0.key.contains)

@@ -20,6 +20,10 @@ extension Turn {
     let bounds = [0] + cuts.map { $0 + 1 } + [words.count]
     for (start, end) in zip(bounds, bounds.dropFirst()) {
       let tokens = Array(question.tokens[start..<(end == words.count ? end : end - 1)])
+      // "Two mugs with a picture on them" is one thing.
+      if start > 0, words[start - 1] == "with", tokens.contains(where: { ["it", "them", "that"].contains($0.text) }) {
+        return nil
+      }
       let part = Question(question.raw, tokens: tokens)
       let found = clerk.resolver.resolve(part, ignored: []).found
       if case .several(let cards) = found, cards.count <= 3 {

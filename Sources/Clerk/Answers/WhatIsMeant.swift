@@ -6,10 +6,11 @@ extension Turn {
   /// Finds the products that are meant: named, heard, or spoken of before.
   mutating func resolve() {
     setAside()
+    reading.used.formUnion(portions)
     let used = reading.used
     // Words for what is avoided may be part of a name ("gluten free bread"): the name first.
     let whole = clerk.resolver.resolve(question, ignored: used.union(ownPositions))
-    resolution = whole
+    resolution = servedIn(whole) ?? whole
     if !reading.substancePositions.isEmpty {
       let without = clerk.resolver.resolve(question, ignored: used.union(reading.substancePositions))
       let inName = !whole.found.cards.isEmpty && !reading.avoids && nameHolds(whole)
@@ -17,7 +18,9 @@ extension Turn {
     }
     kindBeforeModifier()
     readWithoutName()
-    passages = clerk.passages.matches(question, ignored: reading.used)
+    passages = clerk.passages.matches(question, ignored: reading.used).filter {
+      !tellsNumberUnasked(clerk.passages.all[$0.passage])
+    }
     if case .nothing(let missing, _) = resolution.found, !missing.isEmpty { resolveByMeaning(missing) }
     if case .nothing(let missing, _) = resolution.found, !missing.isEmpty {
       // Named by its kind: "pastries" are what the merchant calls pastry.
@@ -31,7 +34,9 @@ extension Turn {
     }
     if resolution.found.cards.isEmpty, reading.intent == .location || resolution.found.isEmptyHanded,
       let kind = clerk.resolver.category(
-        question, ignored: reading.intent == .location ? reading.used : reading.used.union(theirs),
+        question,
+        ignored: (reading.intent == .location ? reading.used : reading.used.union(theirs)).union(
+          reading.substancePositions),
         lenient: reading.intent == .location)
     {
       resolution = Resolution(
@@ -53,6 +58,29 @@ extension Turn {
     followUp()
     heardBetter()
     understood = .now
+  }
+
+  /// "Two scoops of vanilla": what says how much of it names no scoop.
+  private var portions: Set<Int> {
+    Set(
+      words.indices.filter { i in
+        i > 0 && i + 2 < words.count && words[i + 1] == "of"
+          && (question.tokens[i - 1].number != nil || ["a", "an"].contains(words[i - 1]))
+          && catalogue.optionWords.contains(question.tokens[i].stem)
+      })
+  }
+
+  /// "A soft serve in a waffle cone": what it comes in is an option of it, though it is sold by itself too.
+  private func servedIn(_ whole: Resolution) -> Resolution? {
+    guard case .one(let card) = whole.found, let first = whole.positions.min(), first >= 3,
+      ["a", "an", "the"].contains(words[first - 1]), ["in", "on"].contains(words[first - 2])
+    else { return nil }
+    let inside = whole.positions.filter { question.roles[$0] != .function }
+    let rest = clerk.resolver.resolve(question, ignored: reading.used.union(ownPositions).union(whole.positions))
+    guard case .one(let other) = rest.found, other != card, optionPositions(other).isSuperset(of: inside) else {
+      return nil
+    }
+    return rest
   }
 
   /// "The sheepskin ones", of nothing that was spoken of: what has the word anywhere, in its attributes before its
@@ -209,7 +237,9 @@ extension Turn {
     }
     // Something else must carry the name too: "does it have milk" is not about the product Milk.
     let others = resolution.positions.subtracting(reading.substancePositions).filter { question.roles[$0] != .function }
-    return !others.isEmpty && reading.intent != .unsafe || resolution.exact && !reading.yesNo
+    // "Allergic to latex, does the springy pillow have any": the word stands apart from the name.
+    let isBeside = substance.contains { at in others.contains { abs($0 - at) <= 2 } }
+    return !others.isEmpty && isBeside && reading.intent != .unsafe || resolution.exact && !reading.yesNo
   }
 
   private mutating func dropSubstancesInName(_ resolution: Resolution) {

@@ -72,7 +72,9 @@ extension Guard {
     var texts: [[Token]]?
     for (at, token) in said.enumerated().dropLast() where placeWords.contains(token.text) {
       let code = said[at + 1]
-      guard code.number != nil || code.text.utf8.count == 1 && code.text != "a" else { continue }
+      // "The Clear Case, $13.60" tells a price and no place.
+      let isLetter = code.text.count == 1 && code.text != "a" && code.text.allSatisfy(\.isLetter)
+      guard code.number != nil || isLetter else { continue }
       let known = texts ?? facts.texts.map { Tokenizer.tokens($0) }
       texts = known
       let stands = known.contains { text in

@@ -9,19 +9,41 @@ enum PhraseTopics {
     ),
     ("fitting", Patterns("try|trying ~ on", "changing|fitting|dressing room|rooms|area")),
     (
+      "alterations",
+      Patterns(
+        "take|taken|taking it|this|them|these|those|him|her up|in", "take|taken|taking the * up|in",
+        "let it|this|them|these|the * out|down", "too long on|for me|him|her|us|them",
+        "hem|hemmed|shortened|lengthened|altered")
+    ),
+    (
+      "lost",
+      Patterns(
+        "left|lost|forgot|forgotten|dropped my|our|his|her ~ on|in|at|here|behind|there|somewhere|yesterday|earlier",
+        "lost and found", "lost property", "handed in", "anybody|anyone|someone|somebody find|found ~ my|a|an|the")
+    ),
+    (
+      "water_damage",
+      Patterns(
+        "water damage", "got|gotten|all wet|soaked",
+        "fell|dropped|drop|fallen|went ~ in|into the|a|my lake|water|toilet|pool|sink|sea|bath|bathtub|river|puddle|ocean"
+      )
+    ),
+    (
       "assembly",
       Patterns("put|puts|putting ~ together", "set|sets it|this|them|that up", "flat pack", "assemble|assembly")
     ),
     (
       "removal",
       Patterns(
-        "take|haul|carry|get|remove|pick|collect ~ away|old", "take|haul|carry ~ off", "rid of", "haul away|off",
+        "take|haul|carry|remove|pick|collect ~ away|old", "take|haul|carry ~ off", "rid of", "haul away|off",
         "removal")
     ),
     (
       "layaway",
       Patterns(
-        "pay over|monthly|later|weekly|off", "in installments|instalments|payments",
+        "pay over|monthly|later|weekly|off", "pay ~ now ~ later|rest", "pay ~ off over|in",
+        "over a|one|two|three year|years|months", "pay ~ rest later",
+        "in installments|instalments|payments",
         "monthly payment|payments|installments", "over time", "payment plan|plans", "interest free",
         "put|hold ~ on layaway")
     ),
@@ -83,7 +105,7 @@ enum PhraseTopics {
       "loyalty",
       Patterns(
         "loyalty|rewards|reward|points|membership|member|stamp card|cards|program|programme|scheme|points",
-        "earn points")
+        "earn|collect|get|give|use|many|my points", "points for|on")
     ),
     ("samples", Patterns("try before", "free sample|samples", "can i|we taste|sample|smell|test")),
     (
@@ -106,6 +128,12 @@ enum PhraseTopics {
       "restrooms",
       Patterns(
         "rest room|rooms", "bath room", "use the facilities|loo", "ladies|mens room", "wash my hands", "changing table")
+    ),
+    ("atm", Patterns("cash machine|point|dispenser", "get|draw|take|withdraw some? cash|money out|from?", "cash back")),
+    (
+      "installation",
+      Patterns(
+        "do|can|could|would|will you put|hook|fit ~ in|up|for me|us", "hook|hooking|hooks|hooked it|them|this up")
     ),
     ("wifi", Patterns("wi fi", "internet", "wifi password")),
     (
@@ -130,7 +158,12 @@ enum PhraseTopics {
       Patterns("do|would|will|could you take|want|like|use|accept those|these|them|old|used", "do you want it")
     ),
     ("ethics", Patterns("conflict free", "blood diamonds", "fair trade|trade", "ethically|sustainably|responsibly")),
-    ("trade_in", Patterns("trade in|ins", "buy ~ used|old|back|secondhand", "second hand", "used books|games|phones")),
+    (
+      "trade_in",
+      Patterns(
+        "trade in|ins", "buy ~ used|old|back|secondhand", "grown out of", "outgrown|outgrow|outgrew",
+        "second hand", "used books|games|phones")
+    ),
   ]
 
   /// Numbers of the topics follow those of single words.

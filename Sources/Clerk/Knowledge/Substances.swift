@@ -67,7 +67,8 @@ package enum Substances {
     make(
       "meat", asked: "meat",
       shown:
-        "meat,beef,pork,chicken,turkey,lamb,bacon,ham,gelatin,lard,veal,duck,venison,chorizo,salami,prosciutto,sausage"),
+        "meat,beef,pork,chicken,turkey,lamb,bacon,ham,gelatin,lard,veal,duck,venison,chorizo,salami,prosciutto,sausage,pastrami,brisket,mortadella,pepperoni,capicola,bologna,meatball"
+    ),
     make("pork", asked: "pork", shown: "pork,bacon,ham,lard,gelatin,prosciutto,salami,chorizo,pancetta"),
     make("nickel", asked: "nickel", shown: "nickel"),
     make("latex", asked: "latex", shown: "latex,rubber"),

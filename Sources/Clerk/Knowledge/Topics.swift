@@ -13,7 +13,10 @@ package enum Topics {
   static func index(_ name: String) -> Int? { names.firstIndex(of: name) }
 
   private static let strong: [(String, String)] = [
-    ("delivery", "deliver delivery delivered ship shipping shipped shipment courier dispatch postage"),
+    (
+      "delivery",
+      "deliver delivery delivered ship shipping shipped shipment courier dispatch postage mail mailed mailing parcel"
+    ),
     (
       "returns",
       "return returns returned refund refunds refundable exchange exchanges exchanged unwanted swap swapped swapping"
@@ -27,11 +30,11 @@ package enum Topics {
     ("parking", "park parking parked garage"),
     ("hiring", "hiring hire vacancy vacancies employment recruit recruiting apprenticeship job jobs career careers"),
     ("phone", "phone telephone"),
-    ("email", "email e-mail mail"),
+    ("email", "email e-mail"),
     ("address", "address"),
     ("wheelchair", "wheelchair accessible accessibility disabled disability ramp stepfree elevator lift"),
     ("atm", "atm cashpoint"),
-    ("loyalty", "loyalty rewards membership member members points join joining"),
+    ("loyalty", "loyalty rewards membership member members join joining"),
     ("gift_cards", "giftcard giftcards voucher vouchers"),
     ("gift_wrap", "wrap wrapping giftwrap giftwrapping wrapped"),
     ("fitting", "changing dressing"),

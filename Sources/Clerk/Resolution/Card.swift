@@ -59,8 +59,10 @@ package struct Card: Sendable {
     guard let first = rest.first, !first.isLetter, !first.isNumber else { return title }
     if rest.hasPrefix("'s ") || rest.hasPrefix("\u{2019}s ") { rest = rest.dropFirst(3) }
     let name = String(rest.drop { !$0.isLetter && !$0.isNumber })
-    // "Stitchmate 30" of Stitchmate: a number alone names nothing.
-    return name.contains(where: \.isLetter) ? name : title
+    // "Stitchmate 30" of Stitchmate: a number alone names nothing, and "10 Power Bank" of Reserve names another thing.
+    let tokens = Tokenizer.tokens(name)
+    let isNumbered = tokens.count > 1 && name.first?.isNumber == true && tokens[0].number != nil && !tokens[1].isUnit
+    return name.contains(where: \.isLetter) && !isNumbered ? name : title
   }
 
   /// The words that carry a name, and which of them is the head noun.

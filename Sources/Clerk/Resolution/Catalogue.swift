@@ -28,8 +28,11 @@ package final class Catalogue: Sendable {
   let heads: Set<String>
   /// Words for kinds that most of the shop's goods are of.
   let generalKinds: Set<String>
-  /// Keys of attributes whose values are codes such as "B3": where a thing stands, whatever the merchant calls it.
+  /// Keys of attributes whose values are codes such as "B3" or name places: where a thing stands, whatever the merchant
+  /// calls it.
   let placeLike: Set<String>
+  /// The nouns of the places where things stand here: "tank", "rail".
+  let placeNouns: Set<String>
   /// The names of options that products have, as stems: "size", "roast".
   let optionNames: [String: String]
   /// Words of option values, as stems.
@@ -59,6 +62,7 @@ package final class Catalogue: Sendable {
     var typeCounts: [String: Int] = [:]
     var typeOrder: [String] = []
     var codes: [String: Int] = [:]
+    var placed: [String: Set<String>] = [:]
     var nameable: [String: [(near: String, far: Set<String>)]] = [:]
     var particles: Set<String> = []
     for product in products {
@@ -105,7 +109,8 @@ package final class Catalogue: Sendable {
       add(text: product.category, 0.75)
       for attribute in product.attributes {
         attributeKeys[attribute.key, default: 0] += 1
-        if Self.isCode(attribute.value) || Self.isPlace(attribute.value) { codes[attribute.key, default: 0] += 1 }
+        if Places.isPlace(attribute.value) { codes[attribute.key, default: 0] += 1 }
+        placed[attribute.key, default: []].insert(attribute.value)
         add(text: attribute.value, 0.62)
       }
       add(text: product.body, 0.6)
@@ -123,7 +128,14 @@ package final class Catalogue: Sendable {
     self.particles = particles
     heads = Set(cards.map(\.headStem))
     generalKinds = Kinds.general(heads: cards.map(\.headStem))
-    placeLike = Set(codes.filter { $0.value * 2 > (attributeKeys[$0.key] ?? 0) && $0.value > 2 }.keys)
+    // Most of its values are places, most things have one, and several stand in one: what each comes with alone is none.
+    placeLike = Set(
+      codes.filter { key, count in
+        let all = attributeKeys[key] ?? 0
+        return count > 2 && count * 2 > all && all * 2 > cards.count && (placed[key]?.count ?? 0) < all
+      }.keys)
+    placeNouns = Set(
+      placeLike.union(Turn.placeKeys).flatMap { placed[$0] ?? [] }.flatMap(Places.nouns(in:)))
     self.optionNames = optionNames
     self.optionWords = optionWords
     self.sizes = sizes
@@ -141,26 +153,6 @@ package final class Catalogue: Sendable {
     self.frequency = frequency
     self.postings = postings
   }
-
-  /// "B3", "S-12": one or two letters and a number.
-  private static func isCode(_ value: String) -> Bool {
-    let value = value.trimmed
-    let letters = value.prefix { $0.isLetter }
-    var digits = value.dropFirst(letters.count)
-    if digits.first == "-" || digits.first == " " { digits = digits.dropFirst() }
-    return (1...2).contains(letters.count) && (1...3).contains(digits.count) && digits.allSatisfy(\.isNumber)
-  }
-
-  /// "Shelf A", "Bucket 3": a place by its own word, whatever the merchant calls the column.
-  private static func isPlace(_ value: String) -> Bool {
-    let tokens = Tokenizer.tokens(value)
-    guard tokens.count == 2, let code = tokens.last else { return false }
-    return places.contains(tokens[0].text) && (code.number != nil || code.text.utf8.count == 1)
-  }
-  private static let places: Set<String> = [
-    "aisle", "shelf", "rack", "wall", "bay", "row", "bin", "bucket", "case", "table", "counter", "stand", "zone",
-    "floor",
-  ]
 
   package func card(handle: String) -> Card? { byHandle[handle].map { cards[$0] } }
   package func index(id: Int64) -> Int? { byID[id] }
@@ -188,6 +180,17 @@ package final class Catalogue: Sendable {
     nameable[word]?.contains { $0.near == next || word == "down" && $0.far.contains(next) } ?? false
   }
 
+  /// "Lampshades" of a shop with lamps whose shades are called shades: two words that it knows, the second for a thing.
+  private func parted(_ token: Token) -> (String, String)? {
+    guard token.number == nil, token.text.utf8.count >= 7, !knows(token.stem), token.text.utf8.allSatisfy({ $0 < 0x80 })
+    else { return nil }
+    for length in 3...(token.text.utf8.count - 4) {
+      let (a, b) = (String(token.text.prefix(length)), String(token.text.dropFirst(length)))
+      if heads.contains(Stemmer.stem(b)), knows(Stemmer.stem(a)) { return (a, b) }
+    }
+    return nil
+  }
+
   /// The question in the shop's own way of writing words together and apart ("icecream", "chick peas").
   func repairCompounds(_ tokens: [Token]) -> [Token] {
     var out: [Token] = []
@@ -207,6 +210,9 @@ package final class Catalogue: Sendable {
         // "Huggies" of what the merchant calls a huggie.
         out.append(Token(text: token.text, stem: String(token.text.dropLast())))
       } else if !knows(token.stem), token.text.utf8.count > 4, let (a, b) = pairs[token.text] ?? pairs[token.stem] {
+        out.append(Token(text: a))
+        out.append(Token(text: b))
+      } else if let (a, b) = parted(token) {
         out.append(Token(text: a))
         out.append(Token(text: b))
       } else {

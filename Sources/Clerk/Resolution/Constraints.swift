@@ -96,7 +96,7 @@ extension Turn {
       resolution = found
       return
     }
-    if case .one(let card) = resolution.found, let product = product(card) {
+    if case .one(let card) = resolution.found, !isNamedOutright(card), let product = product(card) {
       // "Does the sixty five watt one charge a laptop": not the one that another word of the question led to.
       let asked = constraints.filter { !$0.positions.isSubset(of: pick(product).positions) }
       guard asked.contains(where: { $0.verdict(on: product) == .unmet }) else { return }
@@ -117,6 +117,14 @@ extension Turn {
     }
     guard left.count < cards.count else { return }
     resolution.found = left.count == 1 ? .one(left[0]) : .several(left)
+  }
+
+  /// "A hundred watts in the oak lamp": the thing itself is named, and the amount says nothing of which.
+  private func isNamedOutright(_ card: Int) -> Bool {
+    let said = Set(resolution.positions.flatMap { [question.tokens[$0].stem] + Synonyms.of(question.tokens[$0].stem) })
+    let core = catalogue.cards[card].core.filter { $0.number == nil }
+    return said.contains(catalogue.cards[card].headStem) && core.count { said.contains($0.stem) } >= 2
+      && words.contains { ["the", "your", "that", "this"].contains($0) }
   }
 
   /// "The sixty five watt one": nothing but its measure names it, and few things have that measure.

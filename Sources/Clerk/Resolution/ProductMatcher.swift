@@ -85,9 +85,15 @@ struct ProductMatcher: Sendable {
     var spans = [Int](repeating: -1, count: question.tokens.count)
     var current = 0
     let verbs = Verbs.positions(question, knows: catalogue.knows)
+    let asksOfParts = !Self.asksForThing.matches(question.words)
     for (position, token) in question.tokens.enumerated() {
+      // "The earbud tips" are those of the earbuds, where the shop has no tips.
+      let isPart =
+        asksOfParts && position > 0 && spans[position - 1] >= 0 && Self.parts.contains(token.text)
+        && !catalogue.knows(token.stem)
+        && catalogue.knows(question.tokens[position - 1].stem)
       if question.roles[position] == .function || ignored.contains(position) || Self.breaking.contains(token.text)
-        || verbs.contains(position)
+        || verbs.contains(position) || isPart
       {
         current += 1
       } else {
@@ -96,6 +102,20 @@ struct ProductMatcher: Sendable {
     }
     return spans
   }
+
+  /// Who asks for a thing means it and no part of another.
+  private static let asksForThing = Patterns(
+    "do|did you ~ have|sell|carry|stock", "have you", "got|price|cost|costs|where|sell|buy|need|want|after",
+    "how much is|are|for",
+    "looking|like|love for|a|an|some|the", "is|are there any|a|an|some", "any")
+  /// What a thing has of its own.
+  private static let parts = Set(
+    words: """
+      tip tips lid lids handle handles strap straps cord cords cable cables buckle buckles zipper zippers sole soles lace
+      laces lining cap caps packaging wrapper wrapping battery batteries tag tags label labels filling crust coating cover
+      covers sleeve sleeves collar collars pocket pockets wheel wheels button buttons screen hood hoods seam seams rim
+      spout nozzle blade blades string strings shell skin rind stem stems seeds leaves roots
+      """)
 
   private static let predicating = Set(
     words: "does is are will can do did was were has would could")
@@ -215,7 +235,11 @@ struct ProductMatcher: Sendable {
         continue
       }
       // "How can I have the focaccia cut", where a cut is chosen of it: the option's name asks.
-      if hit == nil, catalogue.optionNames[token.stem] != nil, contentBeside { continue }
+      if hit == nil, contentBeside,
+        ([token.stem] + Synonyms.ofParticiple(token.stem)).contains(where: { catalogue.optionNames[$0] != nil })
+      {
+        continue
+      }
       if predicate, let anchor, position > anchor, (hit ?? 0) < 0.9,
         !Self.standsAlone(question, after: position),
         hit != nil || !compounds.isHead(position, after: anchor, saysOf: true)

@@ -136,14 +136,15 @@ struct Resolver: Sendable {
     var bestIsContent = false
     for span in Set(spans.filter { $0 >= 0 }).sorted() {
       let positions = question.tokens.indices.filter { spans[$0] == span }
+      let telling = positions.count {
+        question.roles[$0] == .content || catalogue.knows(question.tokens[$0].stem)
+      }
       let heads = positions.reversed().filter {
         // "I don't drink milk": a verb here, and no drink.
         if question.roles[$0] == .soft, $0 > 0, Self.beforeVerb.contains(question.tokens[$0 - 1].text) { return false }
         return question.roles[$0] == .content
           || catalogue.knows(question.tokens[$0].stem) && question.roles[$0] == .soft
-            && (positions.count(where: { question.roles[$0] == .content || catalogue.knows(question.tokens[$0].stem) })
-              == 1
-              || catalogue.generalKinds.contains(question.tokens[$0].stem)
+            && (telling == 1 || catalogue.generalKinds.contains(question.tokens[$0].stem)
               || catalogue.heads.contains(question.tokens[$0].stem))
       }
       guard let head = heads.first else { continue }

@@ -60,7 +60,10 @@ struct Comparison: Sendable, Equatable {
         if let (measure, more) = table[words[i]] {
           return Comparison(measure: measure, more: more, word: words[i], position: i)
         }
-        if words.contains("than"), i > 0, words[i].hasSuffix("er"), words[i].utf8.count > 4, !others.contains(words[i])
+        // "Which is hotter the garam masala or the madras".
+        let isBetween = words.contains("than") || words.contains("or") && ["which", "what"].contains(words[0])
+        if isBetween, i > 0, words[i].hasSuffix("er"), words[i].utf8.count > 4, !others.contains(words[i]),
+          words.contains("than") || ["is", "are", "one", "tastes", "feels", "gets"].contains(words[i - 1])
         {
           return Comparison(measure: .other(words[i]), more: true, word: words[i], position: i)
         }

@@ -11,6 +11,7 @@ enum Cues {
       going|go|goes rate
       set|sets me back
       run|runs me
+      what is it|that|this|the ~ run
       what does|do|will|would ~ run
       do you charge
       you charge for
@@ -24,6 +25,10 @@ enum Cues {
       do|would|will you want|take|ask for
       asking for|price
       what|how much ~ for|ring up|come out to
+      what is that|it|this|they|those|all? come|coming to
+      that|it|this|these|they come|comes to
+      what would|will|does it|that|they|those|these be|cost
+      what would|will a|an|one|the|two|2|3|4|5|6|those|these|your ~ be
       """)
   /// What something cost before it was reduced.
   static let earlier = Patterns(
@@ -54,6 +59,7 @@ enum Cues {
       aisle|aisles
       point me
       direct me to
+      show|take|walk|lead me over? to
       location of
       located
       show me where
@@ -80,6 +86,8 @@ enum Cues {
       out of stock
       still have|got|available|there|left
       any ~ left
+      can|could|may i|we take ~ home|today
+      can|could|would you do|make|get|sell me|us
       left in|on
       available
       sold out
@@ -99,7 +107,8 @@ enum Cues {
       carry
       """)
   static let have = Patterns(
-    "do|did you ~ have|sell|carry|stock|got|do", "have you got", "is|are there", "got any", "in stock", "left",
+    "do|did you ~ have|sell|carry|stock|got|do", "do you keep", "have you got", "is|are there", "got any", "in stock",
+    "left",
     "available", "sell", "carry", "sold out")
   static let count = Patterns(
     "how many ~ left", "how many ~ in stock", "how many ~ do you have", "how many ~ have you", "how many ~ available",
@@ -110,6 +119,7 @@ enum Cues {
       opening|closing|business|store|shop|open|trading hours|time|times
       are|is|will|do|does|when|time you|the|this|it|we|shop|store|they open|close|closed|shut|shutting|opening|closing|opened
       are you guys|all|folks|ever? still|even|usually|normally|also|already? open|closed|closing|opening
+      how long|late are you here|around
       when|time ~ open|close|closed|shut|opens|closes|shuts|opening|closing
       how late|early|long ~ open|close|closed|stay|until|till
       how late|early are|do|can|is|will
@@ -137,7 +147,14 @@ enum Cues {
       what is|are ~ on sale|offer|special|discount
       money off
       something|anything free with|when|if
-      do|would|will i|we|you save
+      something|anything|what is thrown in
+      thrown in
+      something|anything extra with|when|if
+      bonus with|when|if
+      freebie|freebies
+      cheaper|less if|when|by i|we|you ~ buy|take|get|order|have
+      how much|what do|would|will|can|could i|we|you save
+      do|would|will i|we|you save anything|something|money|much|a|if|when|by|on|with
       save anything|something|money if|when|by|on|with
       percent off
       knocked|taken off
@@ -222,6 +239,7 @@ enum Cues {
       what|which|any|other|different|how|many|all|more size|sizes|color|colors|colour|colours|flavor|flavors|flavour|flavours|finish|finishes|scent|scents|length|lengths|width|widths|style|styles|strength|strengths|shade|shades|pattern|patterns|option|options|variants|version|versions|formats
       come|comes|available in
       does|do it|they|that|this|those|these|one|ones|any|the ~ come in
+      is|are there another|other|different|more|any? other|more|different? color|colors|colour|colours|size|sizes|finish|finishes|flavor|flavors|flavour|flavours|style|styles|version|versions|scent|scents|option|options
       do|have|can you|i have|got|get|make|do|sell it|them|that|this|those|these|one|any in
       bigger|smaller|larger|lighter|darker|shorter|longer|wider one|size|version|pack|bottle|box|bag
       in another|other|a|different size|color|colour|flavor
@@ -264,6 +282,10 @@ enum Cues {
       human being
       help me please|out
       somebody who works here
+      need|want|like someone|somebody to|who
+      someone|somebody who|that can|could|might give|help|assist|lend
+      give|lend us|me a hand
+      one of your guys|people|colleagues|team|staff|experts|mechanics|men|ladies
       """)
 
   static let repeating = Patterns(

@@ -75,8 +75,24 @@ enum DetailCues {
       what ~ comes|come|came|included|supplied with
       what ~ is|are included
       what ~ come|comes with
+      what ~ come|comes|is on it|them|top
       what ~ in the box
-      """, keys: "includes included contents in_the_box box_contents supplied_with whats_included"),
+      what pieces|items|parts|bits|things ~ in|get|included
+      does|do|will|would ~ come|comes with a|an|the|any|its|their
+      """,
+      keys:
+        "includes included contents in_the_box box_contents supplied_with whats_included pack_contents set_contents in_the_set set_includes extras"
+    ),
+    Property(
+      "when",
+      """
+      when do you have the|your|those|these|it|them
+      when is|are|was|were ~ season|available|picked|harvested|baked|made|caught|published|printed|bottled
+      what|which day|days|month|months|season ~ come|comes|is|are|get|have|baked|made|picked out|in|fresh|available
+      """,
+      keys:
+        "season available availability served harvest harvested picked baked frequency published release made_on caught vintage days"
+    ),
     Property("coverage", "how much ~ cover|covers\ncoverage", keys: "coverage cover"),
     Property(
       "weight",
@@ -141,7 +157,7 @@ enum DetailCues {
       keys: "strength dosage dose active_ingredient heat spice"),
     Property(
       "expiry", "expire|expires|expiry|expiration|best before|use by\nshelf life\nhow long ~ keep|last|lasts|good",
-      keys: "expiry shelf_life best_before storage"),
+      keys: "expiry shelf_life keeps keeps_for storage_life best_before storage"),
     Property(
       "use",
       "how ~ use|apply|take|prepare|cook|brew|assemble|install|set up|serve\ninstructions|directions|assembly|usage",

@@ -17,8 +17,10 @@ extension IntentReader {
         || after == "intolerant"
       let near = before.suffix(4)
       let within = near.contains { contains.contains($0) }
+      // "Is there sugar added to it".
+      let added = after == "added" && last + 2 < words.count && ["in", "to"].contains(words[last + 2])
       let inIt =
-        ["in", "inside"].contains(after)
+        (added || ["in", "inside"].contains(after))
         && (near.contains { ["there", "any", "have", "has", "got", "put", "puts", "add", "use"].contains($0) }
           || first <= 2 && ["is", "are"].contains(words.first ?? ""))
       let haveIt =
@@ -57,6 +59,11 @@ extension IntentReader {
       reading.substancePositions.formUnion([free - 1, free])
       return
     }
+    if let within = isWithin(question) {
+      reading.substances = [Substances.single(question.tokens[within])]
+      reading.substancePositions.formUnion(within)
+      return
+    }
     // Any other thing asked to be in it.
     for pattern in singles {
       guard let range = pattern.find(in: words) else { continue }
@@ -73,6 +80,34 @@ extension IntentReader {
       return
     }
   }
+
+  /// "Is there caffeine in it", "are there batteries with the lamp": what is asked to be in a thing or to come with it.
+  /// "Is there a bank in the mall" and "is there parking in the back" ask for no part.
+  private static func isWithin(_ question: Question) -> Range<Int>? {
+    let words = question.words
+    // "Are there pistachio pints left in the freezer" asks for goods in a place.
+    guard !words.contains("left"), let last = words.last, Places.nouns(in: last).isEmpty,
+      let there = words.firstIndex(of: "there"), there > 0, there <= 2, ["is", "are"].contains(words[there - 1])
+    else { return nil }
+    var start = there + 1
+    let hasArticle = start < words.count && ["a", "an"].contains(words[start])
+    if start < words.count, hasArticle || ["any", "some", "much", "added"].contains(words[start]) { start += 1 }
+    var end = start
+    while end < words.count, question.roles[end] != .function, !["added", "included", "inside"].contains(words[end]) {
+      end += 1
+    }
+    guard start < end, end - start <= 3, question.roles[start..<end].contains(.content) else { return nil }
+    var bound = end
+    while bound < words.count, ["added", "included"].contains(words[bound]) { bound += 1 }
+    guard bound + 1 < words.count, ["in", "inside", "with", "to"].contains(words[bound]) else { return nil }
+    let isOfIt = ["it", "that", "this", "them", "those", "these"].contains(words[bound + 1])
+    let isOfThing = ["the", "your", "a", "an"].contains(words[bound + 1]) && bound + 2 < words.count
+    guard isOfIt || isOfThing && !hasArticle else { return nil }
+    return question.tokens[start..<end].allSatisfy({ Topics.of($0.stem).allSatisfy { !Topics.isStrong($0) } })
+      && !places.contains(last) ? start..<end : nil
+  }
+  private static let places = Set(
+    words: "store shop mall building neighborhood street town city")
 
   private static let contains: Set<String> = Set(
     words: """
@@ -95,8 +130,12 @@ extension IntentReader {
       overdose|poisonous|toxic
       how many|much ~ take|safe
       will|can|could|does|would ~ cure|heal|treat
+      hurt|hurts|pain|sore|ache|aches|aching ~ fix|help|cure|relieve
       """)
 
+  static let tooYoung = Pattern(
+    "son|daughter|kid|child|baby|grandson|granddaughter|niece|nephew|boy|girl|toddler|he|she is|turned|turns? 1|2|3|4|5|6|7|8|9|10|11|12 ~ can|could|may|should|is he|she|they|i|we|it|this|the"
+  )
   private static let healthWords: Set<String> = Set(
     words: """
       allergy allergic allergies intolerant intolerance coeliac celiac diabetic diabetes pregnant pregnancy
@@ -104,7 +143,8 @@ extension IntentReader {
       epipen anaphylaxis anaphylactic reaction rash eczema insulin cholesterol overdose poison poisonous toxic swallow
       swallowed dose dosage symptoms disease illness surgery pacemaker seizure thinner thinners warfarin chemo kidney
       liver ulcer blood heart interact newborn toddler infant unborn hypertension prescription dangerous harmful
-      hazardous vomiting fever bleach ammonia fumes cure cures heal heals sciatica arthritis migraine
+      hazardous vomiting fever bleach ammonia fumes cure cures heal heals sciatica arthritis migraine hurt hurts sore
+      baby babies hives
       """)
 
   static func readHealth(_ question: Question, _ words: [String], _ reading: inout Reading) {
@@ -121,6 +161,11 @@ extension IntentReader {
       || Pattern("how many|much|often ~ can|should|may|do i|he|she|we|you|they|kids|children take|swallow").matches(
         words)
     {
+      reading.health = true
+      return
+    }
+    // "My daughter is two, can she sleep under it".
+    if tooYoung.matches(words) {
       reading.health = true
       return
     }

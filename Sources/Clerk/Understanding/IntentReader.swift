@@ -8,13 +8,18 @@ package enum IntentReader {
       reading.limit = limit
       reading.used.formUnion(range)
     }
-    reading.quantity = quantity(question)
+    // "Under a hundred" counts nothing.
+    reading.quantity = reading.limit == nil ? quantity(question) : nil
     reading.takes = taken(question) != nil
     if let social = social(question, words) { return social }
     readHealth(question, words, &reading)
     readSubstances(question, words, &reading)
     reading.moment = Moments.read(words)
     if let range = idiom.find(in: words) { reading.used.formUnion(range) }
+    // "How much does the oxford shirt run".
+    if words.count > 3, let last = words.last, ["run", "runs"].contains(last), Cues.price.matches(words) {
+      reading.used.insert(words.count - 1)
+    }
     if let (superlative, position) = Superlatives.read(words) {
       reading.superlative = superlative
       reading.used.insert(position)
@@ -27,8 +32,14 @@ package enum IntentReader {
     return reading
   }
 
+  private static let worksFor = Pattern(
+    "would|will|does|do|is|are|can the|this|that|it|they|these|those|your ~ work|suit|do|okay|right|suitable for me|him|her|us|them|my"
+  )
+  /// "Do I need a hub for the smart bulb".
+  private static let needsFor = Pattern("do|would|will|does i|we|one|it need|require a|an|any|to ~ for|with|too")
   private static let asksTotal = Patterns(
-    "what is that|it|all", "what does that|it make|come", "how much then|that|is|altogether|together|for", "what all in"
+    "what is that|it|all", "what is that|it|all come to", "what does that|it make|come",
+    "how much then|that|is|altogether|together|for", "what all in"
   )
 
   /// Turns of speech for a cost whose words name nothing: a set is no set of chairs in "set me back".
@@ -53,7 +64,9 @@ package enum IntentReader {
     // "Three cans of balls, what's that", "two of the sets, how much then".
     if reading.quantity != nil, words.count >= 5, asksTotal.matches(Array(words.suffix(4))) { return set(.price, 0.85) }
     if Cues.earlier.matches(words), !Cues.promotion.matches(words) { return set(.price, 0.8) }
-    if reading.health, !reading.substances.isEmpty || unsafe.matches(words) || takes.matches(words) {
+    if reading.health,
+      !reading.substances.isEmpty || unsafe.matches(words) || takes.matches(words) || tooYoung.matches(words)
+    {
       return set(.unsafe, 0.9)
     }
     if allergens.matches(words), !Pattern("allergy|allergic ~ free").matches(words) { return set(.allergen, 0.9) }
@@ -61,12 +74,12 @@ package enum IntentReader {
       return set(reading.substances.contains { !isFood($0) } ? .ingredient : .allergen, 0.85)
     }
     // "Is there a cable with the microphone" asks what comes with it.
-    if comesWith.matches(words) {
+    if comesWith.matches(words), !Cues.promotion.matches(words) {
       reading.settled = true
       return set(.detail, 0.85)
     }
     if betterFor.matches(words), !words.contains("than"), !words.contains("or") { return set(.recommend, 0.8) }
-    if Cues.compare.matches(words) || comparesByWord(words) { return set(.compare, 0.85) }
+    if Cues.compare.matches(words) || comparesByWord(words) || choosesByWord(words) { return set(.compare, 0.85) }
     if howMuchToDo(words) { return set(.detail, 0.7) }
     if ingredients.matches(words) { return set(.ingredient, 0.85) }
     if Cues.promotion.matches(words) { return set(.promotion, 0.85) }
@@ -90,12 +103,20 @@ package enum IntentReader {
     {
       return set(.price, 0.8)
     }
+    // "Is there a medium left in the down jacket".
+    if reading.yesNo, words.contains("left"), Pattern("is|are there").matches(words) {
+      reading.settled = true
+      return set(.stock, 0.8)
+    }
     // "And the bigger one" goes on with what was asked before.
     if Cues.options.matches(words), !Cues.priceStrong.matches(words), !isChoice(words), !namesSize(question) {
       return set(.options, 0.85)
     }
     // "How much caffeine is in it" asks for no price; "how much is it" does.
-    let price = Cues.price.matches(words) && !quantityOfSomething(question)
+    // "How long does it go for" asks for no price.
+    let isTime =
+      Pattern("how long|far|old").matches(words) && !words.contains(where: ["cost", "price", "pay"].contains)
+    let price = Cues.price.matches(words) && !quantityOfSomething(question) && !isTime
     let property = property(question)
     if wherePut.matches(words), !DetailCues.cameFrom.matches(words) { return set(.location, 0.85) }
     if let property,
@@ -106,19 +127,38 @@ package enum IntentReader {
       if property.name == "origin", DetailCues.cameFrom.matches(words) { reading.settled = true }
       return set(.detail, 0.8)
     }
+    // "I'm left handed, would the mouse work for me" asks what is known of it.
+    if worksFor.matches(words) || needsFor.matches(words) {
+      reading.settled = true
+      return set(.detail, 0.8)
+    }
+    // "What does a large latte with oat milk come to": however much stands between.
+    if words.first == "what", words.count > 4,
+      words.suffix(2) == ["come", "to"] || words.suffix(2) == ["cost", "me"]
+        || words.last == "cost"
+    {
+      return set(.price, 0.9)
+    }
     // "How much to make a ring bigger" may be a service.
     if price { return set(.price, muchToDo(question) ? 0.7 : 0.9) }
     if Cues.location.matches(words), !DetailCues.cameFrom.matches(words) { return set(.location, 0.85) }
     if DetailCues.about.matches(words) { return set(.detail, 0.75) }
     // "What kind of gold is the locket" asks about the locket.
     if kindOfThis.matches(words) { return set(.detail, 0.75) }
+    if kinds.matches(words), words.contains(where: ["would", "should"].contains) { return set(.recommend, 0.75) }
     if kinds.matches(words), !Pattern("best|recommend|suggest|good").matches(words) { return set(.list, 0.8) }
     if Cues.recommend.matches(words) { return set(.recommend, 0.75) }
+    // "How much fruit is there in the jam".
+    if quantityOfSomething(question), !words.contains(where: ["stock", "left", "have", "sell"].contains) {
+      return set(.detail, 0.6)
+    }
     if Cues.count.matches(words) {
       reading.wantsCount = true
       return set(.stock, 0.85)
     }
     if Cues.list.matches(words) { return set(.list, 0.75) }
+    // "Can I have it the same day" asks how long it takes.
+    if Pattern("same day").matches(words) { return set(.detail, 0.6) }
     if Cues.have.matches(words) { return set(.stock, 0.85) }
     if Cues.stock.matches(words) { return set(.stock, 0.7) }
     if quantityOfSomething(question) || howMany.matches(words) { return set(.detail, 0.6) }
@@ -153,6 +193,15 @@ package enum IntentReader {
     }
   }
 
+  /// "Which is hotter the garam masala or the madras": any comparative of two that are named.
+  private static func choosesByWord(_ words: [String]) -> Bool {
+    guard words.contains("or"), let first = words.first, ["which", "what"].contains(first) else { return false }
+    return words.indices.dropFirst().contains { i in
+      words[i].hasSuffix("er") && words[i].utf8.count > 4
+        && ["is", "are", "one", "tastes", "feels", "gets", "lasts", "runs"].contains(words[i - 1])
+    }
+  }
+
   /// "And the bigger one", "what about the smaller one".
   private static func isChoice(_ words: [String]) -> Bool {
     let rest = words.filter { !["and", "what", "about", "how", "the", "or", "then", "okay", "no"].contains($0) }
@@ -172,8 +221,12 @@ package enum IntentReader {
   /// "Is the brie in", "is the gas stove here": whether a thing is there at all.
   private static func isPresence(_ question: Question) -> Bool {
     let words = question.words
-    guard words.count >= 3, words.count <= 9, ["is", "are"].contains(words[0]), let last = words.last else {
-      return false
+    guard words.count >= 3, ["is", "are"].contains(words[0]), let last = words.last,
+      words.count <= (words.suffix(2) == ["still", "here"] ? 14 : 9)
+    else { return false }
+    // "Is the hibiscus on today".
+    if words.count <= 8, words.count >= 5, words[words.count - 2] == "on", ["today", "tonight", "now"].contains(last) {
+      return true
     }
     // "Is the nylon lead there in blue".
     if let there = words.firstIndex(of: "there"), there >= 3, words[1] != "how" { return true }
@@ -186,7 +239,7 @@ package enum IntentReader {
   /// "How much should I feed him": an amount that is used, and no price.
   private static func howMuchToDo(_ words: [String]) -> Bool {
     guard let range = amountUsed.find(in: words), range.upperBound < words.count else { return false }
-    return !["pay", "owe", "spend", "cost", "be", "get", "save", "have", "want", "need"].contains(
+    return !["pay", "owe", "spend", "cost", "be", "get", "save", "have", "want", "need", "ask", "charge"].contains(
       words[range.upperBound])
       && range.upperBound + 1 < words.count
   }
@@ -200,7 +253,8 @@ package enum IntentReader {
   /// "Can I come in at half past one": a visit at a time of day.
   private static let comes = Pattern("can|could|may|should|shall i|we|one ~ come|visit|pop|drop|arrive|stop|swing")
   private static let wherePut = Patterns(
-    "where|whereabouts do|can|could|would i|we|you ~ find|get|keep|see", "where|whereabouts is|are the|your")
+    "where|whereabouts do|can|could|would|should i|we|you ~ find|get|keep|see", "where|whereabouts is|are the|your",
+    "where|whereabouts do|can|should i|we go with|for|to find|get|buy?")
   private static let visit = Patterns(
     "when|time ~ i|we|one come|visit|pop|drop|arrive|stop|swing", "come|visit|pop|drop ~ when|time")
 
@@ -279,6 +333,9 @@ package enum IntentReader {
       what goes|went|go in|into
       what does it|they|the|that|this|a|an ~ contain
       what do|does ~ contain|have in
+      what|which * is|are used? in|inside the|a|an|your|it|this|that|these|those
+      what do|does you|they put|use|mix in|into|on|for
+      what do|does you|they make ~ with|from
       what ~ made with|out
       what ~ made of
       """)

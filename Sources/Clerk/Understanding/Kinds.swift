@@ -34,6 +34,9 @@ package enum Kinds {
       plant: rose hydrangea lavender hosta tree fern cactus
       light: lamp lantern headlamp torch bulb
       makeup cosmetic: lipstick mascara foundation gloss
+      painkiller: ibuprofen acetaminophen paracetamol aspirin naproxen
+      antihistamine: cetirizine loratadine
+      sweetener: sugar honey stevia syrup agave
       """)
 }
 

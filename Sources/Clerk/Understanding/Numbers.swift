@@ -57,21 +57,25 @@ enum Numbers {
       return nil
     }
     if word == "dozen" { return (12, i + 1) }
-    if word == "hundred", i > 0, ["a", "the", "that", "this"].contains(words[i - 1]) {
+    // Behind a number it is part of that.
+    if word == "hundred" {
       return scaled(100, words, i + 1, after: 100)
     }
     if let value = tens[word] {
-      if i + 1 < words.count, let unit = small[words[i + 1]], unit > 0, unit < 10 {
+      if i + 1 < words.count, let unit = small[words[i + 1]] ?? Self.several(words[i + 1]), unit > 0, unit < 10 {
         return scaled(value + unit, words, i + 2)
       }
       return scaled(value, words, i + 1)
     }
+    if let (value, next) = memory(words, at: i) { return (value, next) }
     if let value = small[word] {
       if word == "one" {
         // "the small one" is no number; "one pound" and "one hundred" are.
-        guard i + 1 < words.count else { return nil }
-        let next = words[i + 1]
-        let counts = next == "hundred" || next == "dozen" || next == "percent" || next == "half" || next == "and"
+        guard i + 1 < words.count || i > 0 && words[i - 1] == "size" else { return nil }
+        let next = i + 1 < words.count ? words[i + 1] : ""
+        let counts =
+          i > 0 && ["size", "number", "grade", "level", "stage"].contains(words[i - 1]) || next == "hundred"
+          || next == "dozen" || next == "percent" || next == "half" || next == "and"
         guard counts || Units.canonical(next, afterNumber: false) != nil else { return nil }
       }
       if word == "three", i + 1 < words.count, words[i + 1] == "quarter" || words[i + 1] == "quarters" {
@@ -80,6 +84,38 @@ enum Numbers {
       return scaled(value, words, i + 1)
     }
     return nil
+  }
+
+  /// "One twenty eight gig", "skis in a one seventy two": the hundred of a size is not said. Of other things so many
+  /// may be wanted: "two twelve ounce coffees".
+  private static func memory(_ words: [String], at i: Int) -> (Double, Int)? {
+    guard let hundreds = small[words[i]], (1...9).contains(hundreds), i + 1 < words.count else { return nil }
+    var value = hundreds * 100
+    var next = i + 1
+    if let teen = small[words[next]], teen >= 10 {
+      value += teen
+      next += 1
+    } else if let ten = tens[words[next]] {
+      value += ten
+      next += 1
+      if next < words.count, let one = small[words[next]], (1...9).contains(one) {
+        value += one
+        next += 1
+      }
+    } else {
+      return nil
+    }
+    let unit = next < words.count ? Units.canonical(words[next], afterNumber: true) : nil
+    if let unit { return Units.all[unit]?.dimension == .data ? (value, next) : nil }
+    // "In a one twenty", "the one seventy two": one thing, by its size.
+    let isOne = i > 0 && ["a", "the"].contains(words[i - 1]) && (next == words.count || small[words[next]] == nil)
+    return isOne && value < 1000 ? (value, next) : nil
+  }
+
+  /// "Eights" of "the eighty eights".
+  private static func several(_ word: String) -> Double? {
+    word.hasSuffix("s") && word.utf8.count > 4
+      ? small[word.hasSuffix("xes") ? String(word.dropLast(2)) : String(word.dropLast())] : nil
   }
 
   /// Takes in "hundred", "thousand", "dozen" and "and a half" behind a number.

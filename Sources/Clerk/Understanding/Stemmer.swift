@@ -45,7 +45,7 @@ package enum Stemmer {
 
   private static let irregular: [String: String] = Dictionary(
     pairs: """
-      knives=knife loaves=loaf leaves=leaf shelves=shelf scarves=scarf halves=half wives=wife wolves=wolf children=child
+      knives=knife loaves=loaf leaves=leaf shelves=shelf scarves=scarf halves=half wives=wife wolves=wolf children=child childrens=child
       kids=kid mens=men womens=women mice=mouse geese=goose feet=foot teeth=tooth people=person glasses=glass
       dresses=dress shoes=shoe toes=toe canoes=canoe bus=bus gas=gas lens=lens lenses=lens axes=axe movies=movie
       cookies=cookie brownies=brownie smoothies=smoothie hoodies=hoodie selfies=selfie zombies=zombie genies=genie

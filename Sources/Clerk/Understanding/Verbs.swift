@@ -7,9 +7,25 @@ enum Verbs {
     let words = question.words
     return Set(
       words.indices.dropFirst().filter { i in
-        question.roles[i] == .content && question.tokens[i].number == nil && !knows(question.tokens[i].stem)
-          && (isDone(words, i) || isSaidOfThing(question, i) || isOfTheMost(words, i))
+        question.roles[i] == .content && question.tokens[i].number == nil
+          && (isDenied(words, i)
+            || !knows(question.tokens[i].stem)
+              && (isDone(words, i) || isSaidOfThing(question, i) || isOfTheMost(words, i)))
       })
+  }
+
+  /// "I can't stand the noise": no stand, whatever the shop sells.
+  private static func isDenied(_ words: [String], _ position: Int) -> Bool {
+    guard position > 1, position + 1 < words.count,
+      ["can", "could", "do", "does", "did", "will", "would", "should"].contains(words[position - 2])
+    else { return false }
+    // "Would you fillet it".
+    if words[position - 1] == "you" {
+      return ["it", "them", "that", "this", "those", "these"].contains(words[position + 1])
+    }
+    guard words[position - 1] == "not" else { return false }
+    return Words.determiners.contains(words[position + 1])
+      || ["it", "them", "him", "her", "to"].contains(words[position + 1])
   }
 
   /// Whether what stands before it is who does it, or a verb that leads another.
@@ -39,6 +55,19 @@ enum Verbs {
   /// "Where are the pinatas hanging", "were the shrimp frozen": behind a name in a question of it.
   private static func isSaidOfThing(_ question: Question, _ position: Int) -> Bool {
     let words = question.words
+    // "Get passport pictures taken", "where the oak frames hang".
+    if position > 1, question.roles[position - 1] != .function,
+      position + 1 == words.count || words[position + 1] == "how"
+    {
+      if isParticiple(words[position]), words[..<position].contains(where: ["get", "have", "getting"].contains) {
+        return true
+      }
+      // "Where do you keep the candle snuffer" asks for a thing: no helping verb may stand before it.
+      if let at = words[..<position].firstIndex(of: "where"), ["the", "your", "those", "these"].contains(words[at + 1])
+      {
+        return true
+      }
+    }
     guard position > 1, let first = words.first, asking.contains(first), question.roles[position - 1] != .function,
       words[..<position].contains(where: named.contains)
     else { return false }

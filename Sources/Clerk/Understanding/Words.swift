@@ -48,7 +48,7 @@ package enum Words {
     earth forever heck hell darn god gosh ago soon later already instead together else such same different similar
     kind kinds sort sorts type types way ways
     good great nice best better perfect lovely cool fine okay
-    folks guys guy mate sir madam maam dude buddy miss pal luv lad hun darling sweetheart
+    apiece folks guys guy mate sir madam maam dude buddy miss pal luv lad hun darling sweetheart
     $
     """)
 
@@ -75,6 +75,7 @@ package enum Words {
     regular normal standard plain ordinary usual basic simple proper actual full whole single double
     extra additional special own main certain particular specific fancy decent quality
     fresh real pure premium classic original
+    tough sturdy durable reliable comfy comfortable cute pretty elegant stylish handy robust posh everyday
     size sizes sized color colors colour colours flavor flavors flavour flavours option options variety varieties
     style styles version versions model models brand brands make maker manufacturer choice choices range selection
     pack packs package packet packets packaging box boxes bag bags bottle bottles jar jars can cans tin tins carton cartons tube tubes pouch pouches sachet sachets
@@ -82,7 +83,8 @@ package enum Words {
     tub tubs block blocks dozen bundle item items product products goods unit units
     sale sales discount discounts discounted deal deals offer offers promotion promotions promo promos special specials
     coupon coupons bargain bargains reduced clearance saving savings save
-    open opens opening close closes closed closing shut shuts hour hours time times day days week weekend weekday
+    open opens opening close closes closed closing shut shuts hour hours time times day days week weekend weekday month
+    months
     tonight tomorrow morning afternoon evening noon midnight
     safe allergic allergy allergies allergen allergens contain contains containing contained ingredient ingredients inside
     made free include includes included including
