@@ -6,7 +6,7 @@
 # The compiler is Debian's own (sid, in a folder of its own), the libraries are those of Debian 13 for arm64, with
 # libgpiod 2. Nothing is installed on this machine. Files are in $ARM64 (default ~/.cache/shoptalk/arm64); what is built
 # goes to .build-arm64. Needs root, for the change of root. CPU="cortex-a76 max" names other processors. Of the question sets
-# every eighth question is asked, since an emulated processor takes hours for all; SHOPTALK_EVERY=1 asks them all.
+# every eighth shop or question is asked, since an emulated processor takes hours for all; SHOPTALK_EVERY=1 asks them all.
 set -Eeuo pipefail
 checkout=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P)
 home=${ARM64:-$HOME/.cache/shoptalk/arm64}

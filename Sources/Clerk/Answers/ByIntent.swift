@@ -199,28 +199,31 @@ extension Turn {
     }
     let asked = (start..<words.count).filter { question.roles[$0] == .content && !reading.used.contains($0) }
     guard (1...2).contains(asked.count), asked.last.map({ $0 - start < 4 }) ?? false else { return nil }
-    func cards(_ least: Float) -> [Int] {
-      catalogue.cards.indices.filter { card in
-        asked.allSatisfy { at in
-          ([question.tokens[at].stem] + Synonyms.of(question.tokens[at].stem)).contains { stem in
-            catalogue.postings[stem]?.contains { Int($0.card) == card && $0.weight > least } ?? false
-          }
-        }
+    func cards(_ least: Float) -> Set<Int32> {
+      let each = asked.map { at in
+        let stem = question.tokens[at].stem
+        return Set(
+          ([stem] + Synonyms.of(stem)).flatMap { catalogue.postings[$0] ?? [] }
+            .filter { $0.weight > least }.map(\.card))
       }
+      return each.dropFirst().reduce(each[0]) { $0.intersection($1) }
     }
     let told = cards(0.61)
     let fitting = told.isEmpty ? cards(0) : told
     guard (1...8).contains(fitting.count) else { return nil }
-    return listAnswer(fitting, "")
+    return listAnswer(fitting.map(Int.init).sorted(), "")
   }
   private static let relative = Patterns(
     "what|anything|something ~ that|which eats|has|have|with|contains|uses|holds|makes|does|is|are|comes",
     "which|what pieces|things|items|products|ones|goods have|has|contain|with")
 
   /// "A sandwich without meat": any of several of a kind, and not the one that is called so.
-  private var asksForKind: Bool {
-    let ignored = reading.used.union(reading.substancePositions)
-    return !resolution.exact && (clerk.resolver.category(question, ignored: ignored)?.cards.count ?? 0) > 1
+  private var asksForKind: Bool { !resolution.exact && kindAvoiding.count > 1 }
+
+  /// What there is of the kind of which something is to be avoided: all sandwiches, of "a sandwich without meat".
+  var kindAvoiding: [Int] {
+    guard reading.avoids else { return [] }
+    return clerk.resolver.category(question, ignored: reading.used.union(reading.substancePositions))?.cards ?? []
   }
 
   private static let comesAlong = Pattern("come|comes with anything|something")

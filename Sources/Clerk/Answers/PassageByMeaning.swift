@@ -19,10 +19,7 @@ extension Turn {
     if resolution.exact, learned < 0.75 { return nil }
     if found == 1, learned < 0.6, !serves || reading.confidence > 0.75 { return nil }
     if [.superlative, .compare].contains(reading.intent) { return nil }
-    if reading.avoids, clerk.resolver.category(question, ignored: reading.used.union(reading.substancePositions)) != nil
-    {
-      return nil
-    }
+    if !kindAvoiding.isEmpty { return nil }
     if found > 1, learned < 0.6, ![.detail, .unclear].contains(reading.intent), !serves || reading.confidence > 0.75 {
       return nil
     }

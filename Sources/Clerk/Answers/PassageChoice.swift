@@ -148,10 +148,7 @@ extension Turn {
     ]
     let named = found && !resolution.isFollowUp && !isFoundByTag
     // "Which sandwiches have no meat": goods that lack it; "is sateen dearer than percale": two prices.
-    if reading.avoids, clerk.resolver.category(question, ignored: reading.used.union(reading.substancePositions)) != nil
-    {
-      return nil
-    }
+    if !kindAvoiding.isEmpty { return nil }
     if reading.intent == .compare, words.contains("than"), Comparison.read(words)?.measure == .price { return nil }
     // "So what would I pay" of what we speak of; an offer on goods is no rule on discounts.
     if !reading.substances.isEmpty, Cues.recommend.matches(words) { return nil }

@@ -109,8 +109,10 @@ package final class Catalogue: Sendable {
       add(text: product.category, 0.75)
       for attribute in product.attributes {
         attributeKeys[attribute.key, default: 0] += 1
-        if Places.isPlace(attribute.value) { codes[attribute.key, default: 0] += 1 }
-        placed[attribute.key, default: []].insert(attribute.value)
+        if Places.isPlace(attribute.value) {
+          codes[attribute.key, default: 0] += 1
+          placed[attribute.key, default: []].insert(attribute.value)
+        }
         add(text: attribute.value, 0.62)
       }
       add(text: product.body, 0.6)
@@ -132,7 +134,7 @@ package final class Catalogue: Sendable {
     placeLike = Set(
       codes.filter { key, count in
         let all = attributeKeys[key] ?? 0
-        return count > 2 && count * 2 > all && all * 2 > cards.count && (placed[key]?.count ?? 0) < all
+        return count > 2 && count * 2 > all && all * 2 > cards.count && (placed[key]?.count ?? 0) < count
       }.keys)
     placeNouns = Set(
       placeLike.union(Turn.placeKeys).flatMap { placed[$0] ?? [] }.flatMap(Places.nouns(in:)))

@@ -29,6 +29,8 @@ enum Places {
   /// Whether a value says where something stands.
   static func isPlace(_ value: String) -> Bool {
     if isCode(value) { return true }
+    // Descriptions and ingredients, of which a shop has thousands, are not taken apart for this.
+    guard value.utf8.count <= 100 else { return false }
     let tokens = Tokenizer.tokens(value)
     guard tokens.count <= 10, let first = tokens.first else { return false }
     if tokens.count == 1 { return noun(of: first) != nil || sides.contains(first.text) }
