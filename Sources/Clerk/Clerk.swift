@@ -23,6 +23,7 @@ public final class Clerk: Sendable {
   let writer: (any AnswerWriter)?
   let sounds: Sounds
   let intents: IntentHead?
+  let judge: Judge?
   let attributes: AttributeHead?
   let meanings: PassageIndex?
   /// Words by which the shop calls its goods as a whole ("books"), which name none of them.
@@ -53,6 +54,7 @@ public final class Clerk: Sendable {
     check = Guard(catalogue)
     literal = Offers.literal(shop.promotions, in: products)
     intents = encoder.flatMap { IntentHead($0) }
+    judge = encoder.flatMap { Judge($0) }
     attributes = encoder.flatMap { AttributeHead($0) }
     meanings = encoder.map { PassageIndex($0, written) }
     sounds = Sounds(catalogue, language: shop.info.language)
@@ -69,8 +71,10 @@ public final class Clerk: Sendable {
   /// A question with what the rules answer it: nothing is remembered of it yet, and no writer has been asked.
   struct Considered {
     let question: String
-    let turn: Turn
+    var turn: Turn
     var draft: Draft
+    /// The question before anything was looked up for it.
+    let begun: Turn
     /// The dialogue, the turn begun.
     var dialogue: Dialogue
     let understanding: Duration
@@ -83,17 +87,34 @@ public final class Clerk: Sendable {
     let now = clock()
     var dialogue = dialogue
     dialogue.begin(at: now.seconds)
-    var turn = read(question, dialogue, now)
+    let begun = read(question, dialogue, now)
+    var turn = begun
     let read = ContinuousClock.now
     var draft = turn.respond()
     finish(&draft, turn)
     return Considered(
-      question: question, turn: turn, draft: draft, dialogue: dialogue,
+      question: question, turn: turn, draft: draft, begun: begun, dialogue: dialogue,
       understanding: start.duration(to: turn.understood ?? read))
   }
 
+  /// What was considered, or a way to take the question that is clearly better.
+  private func judged(_ considered: Considered) -> Considered {
+    // What is told may be another thing than what was decided: that no shop was asked.
+    guard let decision = considered.turn.decision, considered.turn.isOpenToJudgement(considered.draft),
+      let better = considered.begun.betterWay(than: decision, considered.turn)
+    else { return considered }
+    var judged = considered
+    judged.turn = better.turn
+    judged.draft = judged.turn.told(better.draft)
+    judged.draft.facts.texts.append(info.name)
+    // What stands in no fact is no better way.
+    return check.check(judged.draft.text, judged.draft.facts) == .grounded ? judged : considered
+  }
+
   /// Says what was considered, and remembers it.
-  func conclude(_ considered: Considered, in dialogue: inout Dialogue) -> Answer {
+  /// - Parameter judging: whether another way to take the question may be told in place of what the rules decided.
+  func conclude(_ considered: Considered, in dialogue: inout Dialogue, judging: Bool = true) -> Answer {
+    let considered = judging ? judged(considered) : considered
     var draft = considered.draft
     dialogue = considered.dialogue
     let writing = write(&draft, considered.question)
@@ -105,7 +126,7 @@ public final class Clerk: Sendable {
 
   func read(_ text: String, _ dialogue: Dialogue, _ now: Now) -> Turn {
     var question = Question(text)
-    question = Question(text, tokens: catalogue.repairCompounds(pounds(question.tokens)))
+    question = Question(text, tokens: catalogue.repairNumbers(catalogue.repairCompounds(pounds(question.tokens))))
     // "Your running gear": all there is for it, and no thing called gear.
     for (i, token) in question.tokens.enumerated().dropFirst()
     where Words.collective.contains(token.text) && !catalogue.knows(token.stem) && question.roles[i - 1] != .function {

@@ -31,6 +31,11 @@ package struct Conversation: Sendable {
     return try answer(question)
   }
 
+  /// Every way to answer a question that was typed, what the rules decide first.
+  package mutating func ways(_ question: String) throws -> WayList {
+    try counter.get().clerk.ways(of: question, in: &dialogue)
+  }
+
   /// Answers the question in a recording.
   package mutating func ask(recording path: String) throws -> TurnResult {
     let clip = try WAVFile.read(path: path)

@@ -14,7 +14,9 @@ import Testing
 
   /// What is asked to be in a thing is looked for in it, and is no thing that the shop might have.
   @Test(arguments: [
-    ("street/shops/tea", "do you have the vanilla rooibos", "is there caffeine in it", "Caffeine", "None"),
+    (
+      "street/shops/tea", "do you have the vanilla rooibos", "is there caffeine in it", "no caffeine", "Vanilla Rooibos"
+    ),
     ("street/shops/aquarium", "how much is the nano cube", "is there a heater with it", "isn't listed", "Nano Cube"),
     ("street/shops/kiosk", "do you have orange juice", "is there sugar added to it", "isn't listed", "Orange Juice"),
   ])

@@ -20,6 +20,7 @@ extension Turn {
       return
         "No, \(theLower(name)) \(Self.isAdjective(key) ? Wording.isAre(name) + " not " + keyWords(key) : (plural ? "don't have" : "doesn't have") + " " + keyWords(key))."
     }
+    if lower == "none" { return "\(subject) \(plural ? "have" : "has") no \(keyWords(key))." }
     let mid = Self.isSentence(value) ? value : Wording.lowerFirstWord(value)
     func end(_ text: String) -> String { Wording.sentence(text) }
     switch key {

@@ -25,7 +25,7 @@ extension Turn {
   }
 
   /// A sentence or an attribute of a product with how well it answers.
-  struct Fact {
+  struct Fact: Sendable {
     var said: String
     /// The key of the attribute in words; nil of a sentence.
     var key: String?
@@ -49,6 +49,13 @@ extension Turn {
     if resolution.isFollowUp || words.first == "and", leftOver().isEmpty, let before = dialogue.asked {
       asked = before.replacing("the item", with: "it")
     }
+    let told = "\(product.id) \(asked) \(resolution.found.cards.first ?? -1) \(keys.sorted())"
+    return meaning.facts(told) { weighedFacts(product, asked, keys, encoder) }
+  }
+
+  private func weighedFacts(
+    _ product: Product, _ asked: String, _ keys: Set<String>, _ encoder: any TextEncoder
+  ) -> [Fact] {
     guard let vector = try? encoder.encode(asked) else { return [] }
     let stems = Set(
       question.tokens.indices.filter { !namedPositions.contains($0) && question.roles[$0] != .function }.map {

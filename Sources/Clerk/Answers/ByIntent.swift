@@ -17,7 +17,7 @@ extension Turn {
     case .price where !found.isEmpty: return sumAnswer() ?? priceAnswer(found)
     case .location where !found.isEmpty: return placeAnswer(found)
     case .options:
-      if !found.isEmpty { return optionsAnswer(found) }
+      if !found.isEmpty { return severalOptions(found) ?? optionsAnswer(found) }
       if let word = askedOptionWord(), let answer = shopOptions(word) { return answer }
       return nil
     case .detail where found.count == 1: return detailAnswer(found[0])
@@ -56,12 +56,35 @@ extension Turn {
       {
         return answer
       }
-      return unsafeAnswer(nil)
+      return remedy() ?? unsafeAnswer(nil)
     case .list: return list()
     case .recommend: return recommend()
     default: return nil
     }
   }
+
+  /// "I've got terrible heartburn": what the merchant says is for just that, and to ask before it is taken.
+  private func remedy() -> Draft? {
+    guard Self.ailing.matches(words) || Cues.recommend.matches(words), !Self.risky.matches(words),
+      reading.substances.isEmpty, !resolution.isFollowUp
+    else { return nil }
+    let told = question.tokens.indices.filter { question.roles[$0] == .content && !reading.used.contains($0) }
+    let named = told.filter { at in
+      let stem = question.tokens[at].stem
+      return catalogue.postings[stem]?.contains { $0.weight > 0.59 } ?? false
+    }
+    guard !named.isEmpty, var draft = recommendAnswer(vector()) else { return nil }
+    draft.text += " " + medicalAdvice
+    draft.confidence = min(draft.confidence, 0.7)
+    return draft
+  }
+  private static let ailing = Patterns(
+    "i|we|he|she have|has|got|get|am|is|keep", "my|his|her|our ~ hurt|hurts|is|are|has|have|keeps|feels|itches|aches")
+  private static let risky = Patterns(
+    "can|could|should|may|is it|that i|we|he|she|you|it|safe|okay ~ take|give|use|mix|eat|drink",
+    "allergic|pregnant|breastfeeding|diabetic|medication|medicine|pills|prescription|safe|dangerous",
+    // For a child a person chooses.
+    "baby|babies|infant|newborn|toddler|child|kid|son|daughter|grandson|granddaughter|dog|cat|puppy|kitten")
 
   private func aboutOrStock(_ product: Product) -> Draft {
     var draft = priceAnswer([product])

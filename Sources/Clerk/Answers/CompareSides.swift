@@ -25,6 +25,11 @@ extension Turn {
       } else if let second = b, saysOne(words[..<at]), let first = elliptical(like: second, ignoring: left) {
         a = first
       }
+      if let a, let product = product(a), let gap = gapWithin(product) {
+        let options = optionPositions(a)
+        let second = question.tokens.indices.filter { $0 > at && question.roles[$0] == .content }
+        if !second.isEmpty, second.allSatisfy({ options.contains($0) || isValue($0, of: product) }) { return gap }
+      }
       if let b, let a {
         if a != b { sides = [a, b] }
       } else if let a, let b = elliptical(like: a, ignoring: right), a != b {
@@ -61,6 +66,13 @@ extension Turn {
     if found.count == 1, found[0].variants.count > 1 { return priceAnswer(found) }
     if let one = found.first { return reading.property != nil ? detailAnswer(one) : priceAnswer([one]) }
     return nil
+  }
+
+  /// Whether a word stands in a value of the product's options.
+  private func isValue(_ position: Int, of product: Product) -> Bool {
+    product.options.contains { option in
+      option.values.contains { VariantMatcher.valueTokens($0).contains { $0.stem == question.tokens[position].stem } }
+    }
   }
 
   /// What says how they are compared, or how many, and names neither.

@@ -19,6 +19,7 @@ extension Turn {
     {
       return priceAnswer([product])
     }
+    if let warned = warnedAgainst(product) { return warned }
     if let property = reading.property ?? inheritedProperty() {
       if let found = propertyAnswer(product, property) { return found }
     }
@@ -57,6 +58,29 @@ extension Turn {
       text += " \(attribute.name): \(Wording.sentence(attribute.value))"
     }
     return draft(text, .detail, 0.4, [product])
+  }
+
+  /// "Can I feed the goat pellets to my sheep", of which the merchant wrote "do not feed to sheep".
+  private func warnedAgainst(_ product: Product) -> Draft? {
+    guard reading.yesNo else { return nil }
+    let asked = Set(leftOver().map { Stemmer.deepStem($0.text) })
+    guard !asked.isEmpty else { return nil }
+    func warns(_ text: String) -> Bool {
+      let tokens = Tokenizer.tokens(text)
+      guard let no = tokens.firstIndex(where: { ["not", "never", "don't", "dont", "no"].contains($0.text) }) else {
+        return false
+      }
+      return tokens[no...].contains { asked.contains(Stemmer.deepStem($0.text)) }
+    }
+    if let sentence = Self.sentences(product.body).first(where: warns) {
+      return draft(
+        "No. \(the(name(product))): \(Wording.sentence(Wording.lowerFirstWord(sentence)))", .detail, 0.85, [product])
+    }
+    if let warning = product.attributes.first(where: { !isPlace($0.key) && $0.value.contains(" ") && warns($0.value) })
+    {
+      return draft("\(warning.name): \(Wording.sentence(warning.value))", .detail, 0.85, [product])
+    }
+    return nil
   }
 
   /// Whether a tag is the last word of the question, and not of the product's name ("can I mix it with water").

@@ -28,6 +28,12 @@ extension Turn {
       inherit()
       return
     }
+    if isOfFocus(focusCard) {
+      resolution = Resolution(
+        found: .one(focusCard), positions: optionPositions(focusCard), certainty: 0.8, isFollowUp: true)
+      inherit()
+      return
+    }
     let elliptical =
       pronoun || correcting
       || ["and", "what", "how", "no", "or", "also", "then", "in", "the"].contains(words.first ?? "")
@@ -135,6 +141,35 @@ extension Turn {
     }
   }
 
+  /// "How many sheets is that", "what's the warranty on it", "can the carafe go in the dishwasher", "with oat milk, I
+  /// mean": what was spoken of is meant, though another thing has the word, too.
+  private func isOfFocus(_ focus: Int) -> Bool {
+    guard dialogue.passage == nil, !resolution.exact, !resolution.found.cards.isEmpty,
+      resolution.found.cards != [focus], !Cues.have.matches(words)
+    else { return false }
+    if Self.countsIt.matches(words) { return true }
+    if [.detail, .unclear].contains(reading.intent) {
+      if Self.binding.contains(words.dropLast().last ?? ""), ["it", "that", "them"].contains(words.last ?? "") {
+        return true
+      }
+      if !words.contains("one"), words.indices.dropFirst().contains(where: { isPart($0, of: focus) }) { return true }
+    }
+    let options = optionPositions(focus)
+    return Self.correction.matches(words) && !options.isEmpty
+      && question.tokens.indices.allSatisfy {
+        question.roles[$0] != .content || options.contains($0) || reading.used.contains($0)
+      }
+  }
+  /// "The carafe": a word that names nothing here and is said of the thing in focus, and not of what was found.
+  private func isPart(_ at: Int, of focus: Int) -> Bool {
+    guard ["the", "its"].contains(words[at - 1]), question.roles[at] == .content else { return false }
+    let stem = question.tokens[at].stem
+    return !catalogue.heads.contains(stem) && clerk.resolver.carries(focus, stem)
+      && !resolution.found.cards.contains { clerk.resolver.carries($0, stem) }
+  }
+  private static let countsIt = Pattern("how many * is|are that|it|this|in|there it|that|them|this?")
+  private static let binding: Set<String> = ["on", "of", "for", "about", "with", "in"]
+
   /// "No, I mean the sourdough one": another product is meant than the one that was answered about.
   private var correcting: Bool {
     Self.correction.matches(words) || ["no", "sorry", "actually"].contains(words.first ?? "") && words.count <= 9
@@ -165,7 +200,10 @@ extension Turn {
   private var namesContainerOnly: Bool {
     let named = resolution.positions.filter { at in
       let token = question.tokens[at]
-      guard question.roles[at] != .function, token.number == nil, !token.isUnit, token.text != "size" else {
+      guard question.roles[at] != .function, token.number == nil, !token.isUnit, token.text != "size",
+        // A kit is more often a thing than what holds one.
+        token.stem != "kit"
+      else {
         return false
       }
       return Words.containers.contains(token.stem) || isPortionOfIt(at) || catalogue.optionNames[token.stem] == nil

@@ -79,8 +79,10 @@ extension Turn {
       return variantSuperlative(superlative, pool[0])
     }
     var best: (Product, Variant, Double)?
-    for product in pool {
-      for variant in product.variants where variant.inventory.isAvailable || there.isEmpty {
+    let chosen =
+      superlative.measure == .price && pool.count > 1 && Self.inThat.matches(words) ? chosenVariants(of: pool) : [:]
+    for product in pool where chosen.isEmpty || chosen[product.id] != nil {
+      for variant in chosen[product.id] ?? product.variants where variant.inventory.isAvailable || there.isEmpty {
         guard let value = measure(superlative.measure, product, variant) else { continue }
         if best == nil || (superlative.most ? value > best!.2 : value < best!.2) { best = (product, variant, value) }
       }
@@ -112,6 +114,21 @@ extension Turn {
     draft.facts.texts.append(label)
     draft.promotion = price.promotion
     return draft
+  }
+
+  private static let inThat = Patterns("by|in the|a", "in size? *")
+
+  /// "The cheapest interior paint by the gallon": of what comes in what was said, the variants that do.
+  private func chosenVariants(of products: [Product]) -> [Int64: [Variant]] {
+    var chosen: [Int64: [Variant]] = [:]
+    for product in products {
+      let pick = pick(product)
+      let telling = pick.positions.filter { !reading.used.contains($0) && !resolution.positions.contains($0) }
+      guard !pick.chosen.isEmpty, pick.unavailable == nil, !telling.isEmpty else { continue }
+      let there = pick.variants.filter(\.inventory.isAvailable)
+      if !there.isEmpty { chosen[product.id] = there }
+    }
+    return chosen
   }
 
   private func theLowerName(_ name: String) -> String { theLower(name) }

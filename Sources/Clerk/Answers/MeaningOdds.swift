@@ -10,6 +10,7 @@ final class QuestionMeaning: Sendable {
     var vector: [Float]?
     var goods: Float?
     var guesses: [IntentHead.Guess]?
+    var facts: [String: [Turn.Fact]] = [:]
   }
   private let known = Mutex(Known())
 
@@ -19,6 +20,14 @@ final class QuestionMeaning: Sendable {
     let vector = make()
     known.withLock { $0 = Known(raw: raw, vector: vector) }
     return vector
+  }
+
+  /// What is known of a product, as `asked` weighs it.
+  func facts(_ asked: String, _ make: () -> [Turn.Fact]) -> [Turn.Fact] {
+    if let facts = known.withLock({ $0.facts[asked] }) { return facts }
+    let facts = make()
+    known.withLock { $0.facts[asked] = facts }
+    return facts
   }
 
   /// What `raw` may be after.

@@ -84,6 +84,17 @@ extension Turn {
     return draft
   }
 
+  /// "What sizes do the fries come in", of which there are two or three: each of them.
+  func severalOptions(_ products: [Product]) -> Draft? {
+    guard (2...3).contains(products.count), products.allSatisfy({ askedOption($0) != nil && $0.variants.count > 1 })
+    else { return nil }
+    let drafts = products.map { optionsAnswer([$0]) }
+    var draft = draft(drafts.map(\.text).joined(separator: " "), .options, 0.8, products)
+    for each in drafts { draft.facts.counts.formUnion(each.facts.counts) }
+    draft.list = products.map(\.id)
+    return draft
+  }
+
   /// Keys of attributes that say how much there is of a thing.
   private static let amountKeys = ["size", "pack_size", "net_weight", "volume", "weight", "capacity", "dimensions"]
 

@@ -54,7 +54,9 @@ extension Turn {
 
   private static let together = Patterns(
     "goes|go|going|pairs|pair|serve|eat|wear|drink|have ~ with", "with the|this|that|it ~ goes|go|recommend|suggest",
-    "else do|would|will|should i need ~ with|for", "need|get|buy ~ to go with")
+    "else do|would|will|should i need ~ with|for", "need|get|buy ~ to go with",
+    "to go|eat|have|serve|drink|wear with|on",
+    "go|goes|good|nice well? on the side", "side of|with|for")
 
   /// Products near in meaning to "goes with" this one.
   private func pairNeighbours(_ product: Product) -> [Int64: Float] {

@@ -108,15 +108,29 @@ extension Turn {
         text: isWish ? "Sorry, I don't find anything for \(said) here." : "Sorry, we don't have \(said).",
         intent: .unknownProduct, confidence: 0.75)
     } else {
-      let names = there.map { theLower(name($0)) }
       draft = self.draft(
-        "Sorry, we don't have \(said), but we do have \(Wording.list(names)).", .unknownProduct, 0.7, Array(there))
+        "Sorry, we don't have \(said), but \(nearWords(Array(there))).", .unknownProduct, 0.7, Array(there))
       draft.list = there.map(\.id)
       draft.products = there.map { answered($0) }
     }
     draft.facts.texts.append(question.raw)
     draft.facts.texts.append(asked)
     return draft
+  }
+
+  /// What there is instead, with where it stands where just that was asked.
+  private func nearWords(_ products: [Product]) -> String {
+    let names = products.map { theLower(name($0)) }
+    let places = products.map { placeWords($0) ?? "" }
+    if reading.intent == .location, !places.contains("") {
+      if Set(places).count == 1 {
+        let isSeveral = names.count > 1 || Wording.isPlural(name(products[0]))
+        return "\(Wording.list(names)) \(isSeveral ? "are" : "is") \(places[0])"
+      }
+      return Wording.list(
+        zip(zip(products, names), places).map { "\($0.1) \(Wording.isAre(name($0.0))) \($1)" })
+    }
+    return "we do have \(Wording.list(names))"
   }
 
   /// What stands before the name of a thing and names nothing.

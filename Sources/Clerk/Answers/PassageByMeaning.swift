@@ -11,6 +11,7 @@ extension Turn {
     let asksOfThing =
       (reading.property != nil || [.unsafe, .location, .hours, .allergen].contains(reading.intent))
       && (meaningOfPassages().first?.similarity ?? 0) < 0.7
+    if found > 0, saysWhatIsAsked(of: resolution.found.cards) { return nil }
     let odds = asksOfThing ? 0 : odds(.policy)
     let serves = asksService || odds > 0.5
     // How probable it is, learned, that the nearest text answers and no thing.
@@ -67,6 +68,14 @@ extension Turn {
     alsoPassage = runnerUp(to: best.passage, lexical)
     return PassageMatch(
       passage: best.passage, score: min(1, best.similarity), coverage: shared, titleCoverage: shared, positions: [])
+  }
+
+  /// "What oil do you cook the fries in": what is asked for stands among what is known of the fries.
+  private func saysWhatIsAsked(of cards: [Int]) -> Bool {
+    guard words.count > 4, ["what", "which"].contains(words[0]), question.roles[1] == .content,
+      ["do", "does", "is", "are", "did"].contains(words[2]), !resolution.positions.contains(1), cards.count <= 3
+    else { return false }
+    return cards.contains { clerk.resolver.carries($0, question.tokens[1].stem) }
   }
 
   /// "Can I talk to someone about a loan in private": who asks for a person may ask for what the merchant wrote of it.

@@ -15,6 +15,12 @@ extension Turn {
     {
       return nil
     }
+    // "I need something to store my records in" asks for goods, however near the advice on it lies.
+    if Self.somethingTo.matches(words), PhraseTopics.find(in: words).isEmpty, let vector = vector(),
+      nearestGoods(vector) > 0.3
+    {
+      return nil
+    }
     // A wish for goods is answered by a rule of the house only where that speaks of just this.
     if reading.intent == .recommend, PhraseTopics.find(in: words).isEmpty,
       let near = meaningOfPassages().first(where: { $0.passage == best.passage }), near.similarity < 0.5
@@ -23,6 +29,8 @@ extension Turn {
     }
     return best
   }
+
+  private static let somethingTo = Pattern("need|want|like|after|for something|anything to|that|which")
 
   /// "How much is a car seat cover", "do you do ski goggles" ask for a thing, of which a text on fitting car seats or on
   /// lenses says nothing.
@@ -91,6 +99,7 @@ extension Turn {
     {
       return nil
     }
+    if let priced = onPriceOfService() { return priced }
     if resolution.exact, reading.intent == .detail, reading.yesNo, let card = resolution.found.cards.first,
       let product = product(card), let fact = bestFact(product), fact.score > 0.5
     {
@@ -219,6 +228,25 @@ extension Turn {
     if found, !resolution.isFollowUp, explainedByPassage > explainedByProduct + 0.3, best.score > 0.5 { return best }
     return nil
   }
+
+  /// "How much extra is it to add bacon", "what do you charge to blow up balloons": the merchant's text that has the word
+  /// and tells a price, before what is sold under the word.
+  private func onPriceOfService() -> PassageMatch? {
+    guard Self.addsOrDoes.matches(words) else { return nil }
+    let carrying = question.tokens.indices.filter {
+      question.roles[$0] == .content && !Self.charging.contains(words[$0]) && !reading.used.contains($0)
+    }
+    guard !carrying.isEmpty else { return nil }
+    return passages.first { match in
+      !Guard.amounts(clerk.passages.all[match.passage].text).isEmpty
+        && carrying.contains(where: match.positions.contains)
+        && (words.contains("charge") || carrying.allSatisfy(match.positions.contains))
+    }
+  }
+  private static let addsOrDoes = Patterns(
+    "how much|what extra|more ~ add|adding|put|have|with", "how much ~ add|adding|extra", "you charge to",
+    "charge|cost for adding", "extra charge|cost")
+  private static let charging: Set<String> = ["extra", "add", "adding", "charge", "cost"]
 
   /// Whether what was found has the words asked for among its tags alone: what is for dogs is no dog.
   var isFoundByTag: Bool {

@@ -30,7 +30,9 @@ extension Turn {
   /// that lies near.
   func answersThisQuestion(_ best: (passage: Int, similarity: Float)) -> Bool {
     let passage = clerk.passages.all[best.passage]
-    if sellsOnly(passage) || buysOnly(passage) || tellsNumberUnasked(passage) { return false }
+    if sellsOnly(passage) || buysOnly(passage) || tellsNumberUnasked(passage) || tellsOtherPercent(passage) {
+      return false
+    }
     // "Would you buy my old amp": what is bought is answered for other things too.
     if passage.kind == .faq, isOnBuying(passage), words.contains(where: ["buy", "sell"].contains) { return true }
     guard passage.kind == .faq, let first = Tokenizer.tokens(passage.text).first?.text, first == "yes" || first == "no",
@@ -71,6 +73,16 @@ extension Turn {
   private static let asksForNumber = Patterns(
     "number|numbers|call|calls|ring|dial|contact|reach|telephone|text", "phone you|ahead|first|up|the|in|someone|them",
     "your|shop|store phone", "by phone", "what is the phone")
+
+  /// "Are the plush toys still twenty percent off" is no question about the ten percent of members.
+  private func tellsOtherPercent(_ passage: Passage) -> Bool {
+    guard let at = words.firstIndex(of: "percent"), at > 0, let asked = question.tokens[at - 1].number else {
+      return false
+    }
+    let told = Tokenizer.tokens(passage.title + ". " + passage.text)
+    let percents = zip(told, told.dropFirst()).filter { $1.text == "percent" }.compactMap(\.0.number)
+    return !percents.isEmpty && !percents.contains(asked)
+  }
 
   /// "Do you buy gold?" is answered to who has some to sell, and not to who asks whether it is gold.
   private func buysOnly(_ passage: Passage) -> Bool {

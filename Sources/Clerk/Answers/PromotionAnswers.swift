@@ -54,6 +54,14 @@ extension Turn {
         return draft
       }
     }
+    if let off = amountOff, !hits.contains(where: { $0.0.isOff(off) }) {
+      var draft = Draft(
+        text: "No, there is no offer of \(Numbers.write(off)) dollars off right now.", intent: .promotion,
+        confidence: 0.75)
+      draft.facts.texts.append("\(Numbers.write(off)) dollars")
+      draft.keepsFocus = true
+      return draft
+    }
     if let best = hits.first {
       let chosen = hits.filter { $0.1 >= max(2, best.1 - 1) }.prefix(2).map(\.0)
       return tell(Array(chosen), products: products.filter { p in chosen.contains { offers.applies($0, to: p) } })
@@ -95,6 +103,14 @@ extension Turn {
       draft.facts.counts.insert(String(more))
     }
     return draft
+  }
+
+  /// "Are watches still fifty dollars off".
+  private var amountOff: Double? {
+    guard reading.yesNo, let off = words.lastIndex(of: "off"), off >= 2,
+      ["dollar", "dollars", "buck", "bucks"].contains(words[off - 1])
+    else { return nil }
+    return question.tokens[off - 2].number
   }
 
   private func reducedProducts(_ limit: Int) -> [Product] {
@@ -162,5 +178,12 @@ extension Turn {
       draft.keepsFocus = true
     }
     return draft
+  }
+}
+
+extension Promotion {
+  /// Whether it takes off just so much.
+  fileprivate func isOff(_ amount: Double) -> Bool {
+    if case .amountOff(let off) = kind { off.majorUnits == amount } else { false }
   }
 }

@@ -14,6 +14,19 @@ extension Turn {
     {
       return made(attributeSentence(product, attribute))
     }
+    if property.name == "dimensions", let asked = timeAsked(product) {
+      return made(attributeSentence(product, asked))
+    }
+    // "How strong does the sunscreen come": the strengths that there are.
+    if property.name == "strength", words.contains(where: ["come", "comes"].contains),
+      let option = product.options.first(where: { option in
+        option.values.count > 1
+          && option.values.allSatisfy { Tokenizer.tokens($0).contains { $0.number != nil } }
+      })
+    {
+      let come = Wording.isPlural(name) ? "come" : "comes"
+      return made("\(the(name)) \(come) in \(Wording.list(option.values.map(Wording.value)))")
+    }
     if property.name == "fit",
       let fitting = product.attributes.first(where: { $0.key.contains("compatib") || $0.key == "fits" })
     {
@@ -42,7 +55,8 @@ extension Turn {
     // "What is it stuffed with" asks for no cover.
     let keys =
       property.name == "made_of" && words.contains(where: Self.inner.contains)
-      ? ["filling", "fill", "stuffing", "padding"] + property.keys : property.keys
+      ? ["filling", "fill", "stuffing", "padding"] + property.keys
+      : property.name == "dimensions" ? sideKeys + property.keys : property.keys
     for key in keys {
       guard let attribute = attribute(keyed: key, of: product) else { continue }
       if property.name == "dimensions", !fitsDimension(attribute.key, product) { continue }
@@ -65,6 +79,8 @@ extension Turn {
     if property.name == "expiry", let lasting = lastingTime(product) {
       return made(attributeSentence(product, lasting))
     }
+    // What a thing smells or tastes of is in its description, where no attribute tells.
+    if ["scent", "taste"].contains(property.name) { return nil }
     let pick = pick(product)
     for variant in pick.variants.prefix(1) {
       for key in property.keys {
@@ -164,13 +180,41 @@ extension Turn {
       (["wide", "width"], ["width", "dimension", "size", "measure"]),
       (["deep", "depth"], ["depth", "dimension", "size", "measure"]),
       (["long", "length"], ["length", "dimension", "size", "measure"]),
-      (["thick", "thickness"], ["thickness", "dimension"]), (["diameter"], ["diameter", "dimension", "size"]),
+      (
+        ["thick", "thickness"],
+        // What has no other side, as a mattress, is as thick as it is high.
+        product.attributes.contains { ["dimension", "width"].contains(where: $0.key.contains) }
+          ? ["thickness", "dimension"] : ["thickness", "height", "profile", "loft", "depth"]
+      ),
+      (["diameter"], ["diameter", "dimension", "size"]),
     ]
     for (asked, keys) in wanted where words.contains(where: asked.contains) {
       return keys.contains(where: key.contains)
     }
     return true
   }
+
+  /// The keys of the side that is asked for: the length of a roll before its other measures.
+  private var sideKeys: [String] {
+    let sides: [(Set<String>, [String])] = [
+      (["tall", "high", "height"], ["height"]), (["wide", "width"], ["width"]), (["deep", "depth"], ["depth"]),
+      (["long", "length"], ["length"]), (["thick", "thickness"], ["thickness", "profile", "loft"]),
+      (["diameter"], ["diameter"]),
+    ]
+    return sides.first { words.contains(where: $0.0.contains) }?.1 ?? []
+  }
+
+  /// "How long is the trial on the mattress": what is called so, and no length.
+  private func timeAsked(_ product: Product) -> Attribute? {
+    guard let at = Self.howLongIs.find(in: words)?.upperBound, at < words.count, question.roles[at] != .function,
+      !namedPositions.contains(at)
+    else { return nil }
+    let stem = Stemmer.deepStem(words[at])
+    return product.attributes.first { attribute in
+      attribute.key.split(separator: "_").contains { Stemmer.deepStem(String($0)) == stem }
+    }
+  }
+  private static let howLongIs = Pattern("how long|big|large|high is|are the|its")
 
   /// The attribute whose name the question says.
   func attributeAsked(_ product: Product, strict: Bool = false) -> Attribute? {

@@ -7,6 +7,7 @@ extension Turn {
     guard !dialogue.focus.isEmpty, !resolution.exact else { return nil }
     if Self.together.matches(words), let sum = sumOfRecent() { return sum }
     if Self.sameMaker.matches(words), let more = bySameMaker() { return more }
+    if let taken = takenByIt() { return taken }
     if Self.series.matches(words), let next = inSeries() { return next }
     return nil
   }
@@ -22,6 +23,28 @@ extension Turn {
     "other|more books|things|products by|from ~ him|her|them|same")
   private static let series = Patterns(
     "series|sequel|prequel|trilogy", "comes|come after|next|before|following", "next one|book|part|volume|in")
+
+  /// "What bags does it take", of a vacuum: what is called so and is said to be for it.
+  private func takenByIt() -> Draft? {
+    guard let at = Self.takes.find(in: words)?.lowerBound, let focus = dialogue.focus.first,
+      let card = catalogue.index(id: focus), let product = product(card)
+    else { return nil }
+    let stem = question.tokens[at + 1].stem
+    let fitting = products(
+      catalogue.cards.indices.filter { other in
+        other != card && catalogue.cards[other].headStem == stem
+          && clerk.resolver.carries(other, catalogue.cards[card].headStem)
+      })
+    guard let first = fitting.first, fitting.count <= 3 else { return nil }
+    let parts = fitting.map { "\(theLower(name($0))), \(shortPrice($0))" }
+    var draft = draft(
+      "For \(theLower(name(product))) we have \(Wording.list(parts)).", .recommend, 0.75, fitting)
+    draft.facts.add(product)
+    draft.list = fitting.map(\.id)
+    if let told = first.attribute("fits") { draft.facts.texts.append(told) }
+    return draft
+  }
+  private static let takes = Pattern("what|which * do|does it|they|that|this take|use|need|fit")
 
   private func sumOfRecent() -> Draft? {
     var ids = dialogue.list.count > 1 && dialogue.focus.count > 1 ? dialogue.focus : dialogue.recent

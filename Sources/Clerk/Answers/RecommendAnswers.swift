@@ -282,7 +282,8 @@ extension Turn {
     for i in words.indices where ["in", "for", "with", "on", "into", "to"].contains(words[i]) && i > 1 {
       var j = i + 1
       guard j < words.count,
-        ["my", "her", "his", "their", "our", "your", "a", "an", "the", "some"].contains(words[j]) || words[i] == "for"
+        ["my", "her", "his", "their", "our", "your", "a", "an", "the", "some", "this", "these"].contains(words[j])
+          || words[i] == "for"
       else { continue }
       while j < words.count, question.roles[j] != .function || j == i + 1 {
         out.insert(j)

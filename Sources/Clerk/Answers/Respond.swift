@@ -5,8 +5,12 @@ extension Turn {
   /// The answer, or what is told where there is none.
   mutating func respond() -> Draft {
     let draft = decided()
-    return withStock(inPlaceOfNothing(withoutPassingWord(draft)))
+    decision = draft
+    return told(draft)
   }
+
+  /// A draft as it is told: with what is there in place of nothing, and what has run out.
+  mutating func told(_ draft: Draft) -> Draft { withStock(inPlaceOfNothing(withoutPassingWord(draft))) }
 
   /// Which of the ways to answer a question is taken.
   private mutating func decided() -> Draft {
@@ -36,6 +40,7 @@ extension Turn {
     readOptionName()
     readPlace()
     readKindForPlace()
+    readKindOfPart()
     keepConstraints()
     keepOptions()
     readByMeaning()
@@ -165,6 +170,20 @@ extension Turn {
     reading.settled = true
   }
 
+  /// "What sort of outlet do I need for the induction range": something is asked of the range, and no range is chosen.
+  private mutating func readKindOfPart() {
+    guard [.list, .recommend].contains(reading.intent), case .one = resolution.found, !resolution.isFollowUp,
+      let range = Self.kindNeeded.find(in: words),
+      resolution.positions.allSatisfy({ question.roles[$0] != .content || $0 >= range.upperBound })
+    else { return }
+    reading.intent = .detail
+    reading.confidence = 0.7
+    reading.settled = true
+  }
+  private static let kindNeeded = Pattern(
+    "what|which kind|sort|type|size of? * do|does|would|will i|you|we|it|they need|use|take ~ for|with|on|to the|this|that|your"
+  )
+
   /// "Which tank are the guppies in", of a shop where things stand in tanks.
   private mutating func readPlace() {
     guard words.count >= 4, ["which", "what"].contains(words[0]),
@@ -179,7 +198,7 @@ extension Turn {
   }
 
   /// "The earbuds in sand": of several products those that come in what was asked for, where some do and some do not.
-  private mutating func keepOptions() {
+  mutating func keepOptions() {
     guard case .several(let cards) = resolution.found, cards.count <= 40, !resolution.bySound, !asksService else {
       return
     }

@@ -2,20 +2,38 @@ import Shop
 
 /// Something like what was spoken of: cheaper, or without what is avoided.
 extension Turn {
-  /// "Anything cheaper": something of the kind of what was spoken of that costs less.
+  /// "Anything cheaper": something of the kind of what was spoken of, or of the kind that is named, that costs less; in
+  /// the size and the like that was chosen before, where it comes in that.
   func cheaperOne() -> Draft? {
     guard words.contains("cheaper") || Pattern("less expensive").matches(words), !words.contains("than"),
       !words.contains("or"), !words.contains("which"), !Self.chosen.matches(words),
-      let focus = dialogue.focus.first, let card = catalogue.index(id: focus), let product = product(card),
-      resolution.isFollowUp,
-      let limit = product.variants.compactMap({ offers.price(of: $0, product)?.now }).min()
+      let focus = dialogue.focus.first, let card = catalogue.index(id: focus), let product = product(card)
     else { return nil }
-    for other in alternatives(to: card).prefix(12).compactMap({ self.product($0) }) {
-      let prices = other.variants.filter(\.inventory.isAvailable).compactMap { offers.price(of: $0, other)?.now }
-      if let low = prices.min(), low < limit {
-        return draft(
-          "Yes, \(theLower(name(other))) \(Wording.isAre(name(other))) \(shortPrice(other)).", .recommend, 0.7, [other])
+    let kind = clerk.resolver.category(question, ignored: reading.used)?.cards.filter { $0 != card } ?? []
+    guard resolution.isFollowUp || !kind.isEmpty && !resolution.exact else { return nil }
+    let wanted = Set(dialogue.chosen.values.joined())
+    func fitting(_ other: Product, _ least: Int) -> [Variant] {
+      other.variants.filter { $0.inventory.isAvailable && Set($0.optionValues).intersection(wanted).count >= least }
+    }
+    func lowest(_ other: Product, _ variants: [Variant]) -> Money? {
+      variants.compactMap { offers.price(of: $0, other)?.now }.min()
+    }
+    let own = product.variants.filter { variant in
+      dialogue.chosen.allSatisfy {
+        $0.key < variant.optionValues.count && $0.value.contains(variant.optionValues[$0.key])
       }
+    }
+    guard let limit = lowest(product, own.isEmpty ? product.variants : own) else { return nil }
+    let others = kind.isEmpty ? Array(alternatives(to: card).prefix(12)) : Array(kind.prefix(40))
+    for least in (0...min(3, wanted.count)).reversed() {
+      let cheaper = others.compactMap { self.product($0) }.compactMap { other in
+        lowest(other, fitting(other, least)).flatMap { $0 < limit ? (other, $0) : nil }
+      }
+      guard let best = kind.isEmpty ? cheaper.first : cheaper.min(by: { $0.1 < $1.1 }) else { continue }
+      let other = best.0
+      let price = shortPrice(other, fitting(other, least))
+      return draft(
+        "Yes, \(theLower(name(other))) \(Wording.isAre(name(other))) \(price).", .recommend, 0.7, [other])
     }
     return draft(
       "No, I don't find anything like \(theLower(name(product))) that costs less.", .recommend, 0.6, [product])

@@ -65,6 +65,7 @@ extension Turn {
     let plural = Wording.isPlural(name)
     let intent: Intent = unsafe ? .unsafe : reading.intent == .ingredient ? .ingredient : .allergen
     if !unsafe, substances.count == 1, let told = toldOutright(product, substances[0], intent) { return told }
+    if !unsafe, let choice = freeOption(product, substances) { return choice }
     let advice = unsafe ? medicalAdvice : "Please check the label or ask a member of staff."
     var claims: [String] = []
     var said: [String] = []
@@ -85,8 +86,11 @@ extension Turn {
     var parts: [String] = []
     if contained {
       let verb = plural ? "contain" : "contains"
+      let opening = reading.asksFree || reading.avoids ? "No" : "Yes"
       parts.append(
-        unsafe ? "\(the(name)) \(verb) \(Wording.list(said))" : "Yes, \(theLower(name)) \(verb) \(Wording.list(said))")
+        unsafe
+          ? "\(the(name)) \(verb) \(Wording.list(said))" : "\(opening), \(theLower(name)) \(verb) \(Wording.list(said))"
+      )
     }
     if !uncertain.isEmpty {
       parts.append("\(contained ? (plural ? "They" : "It") : the(name)) may contain \(Wording.list(uncertain))")
@@ -124,6 +128,28 @@ extension Turn {
     var draft = draft(text + " " + advice, intent, contained ? 0.92 : 0.85, [product])
     draft.facts.texts.append(contentsOf: substances.map(\.name))
     return draft
+  }
+
+  /// "Does the detergent come without perfume", of one that can be had fragrance free.
+  private func freeOption(_ product: Product, _ substances: [SubstanceClass]) -> Draft? {
+    guard reading.asksFree || reading.avoids, substances.count == 1, let substance = substances.first else {
+      return nil
+    }
+    for (index, option) in product.options.enumerated() where option.values.count > 1 {
+      guard
+        let value = option.values.first(where: { if case .claimedFree = substance.find(in: $0) { true } else { false } }
+        )
+      else { continue }
+      let there = product.variants.contains {
+        index < $0.optionValues.count && $0.optionValues[index] == value && $0.inventory.isAvailable
+      }
+      let name = name(product)
+      let comes = Wording.isPlural(name) ? "come" : "comes"
+      return draft(
+        "Yes, \(theLower(name)) \(comes) in \(Wording.value(value))\(there ? "" : ", but that's out of stock right now").",
+        reading.intent, 0.85, [product], chosen: [index: [value]])
+    }
+    return nil
   }
 
   private static func sameThing(_ a: String, _ b: String) -> Bool {

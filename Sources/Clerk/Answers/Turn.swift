@@ -35,6 +35,9 @@ struct Turn {
     }
   }
 
+  /// What the rules decided.
+  var decision: Draft?
+
   /// A second passage that answers as well as the first.
   var alsoPassage: Int?
 

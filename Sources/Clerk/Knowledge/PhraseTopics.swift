@@ -93,7 +93,12 @@ enum PhraseTopics {
         "has|have|had|got|sells|selling|sell it|this|that|them for less|cheaper")
     ),
     ("gift_wrap", Patterns("gift wrap|wrapped|wrapping", "wrap|wrapped ~ up|for|gift|present|it|this|them")),
-    ("wheelchair", Patterns("wheelchair|wheel chair", "step free", "disabled access", "push chair|stroller")),
+    (
+      "wheelchair",
+      Patterns(
+        "wheelchair|wheel chair", "is there a lift", "the|a lift to|up", "step free", "disabled access",
+        "push chair|stroller")
+    ),
     ("parking", Patterns("park my|the|here", "parking lot|space|spaces|garage", "leave my car")),
     (
       "student_discount",
@@ -161,7 +166,8 @@ enum PhraseTopics {
     (
       "trade_in",
       Patterns(
-        "trade in|ins", "buy ~ used|old|back|secondhand", "grown out of", "outgrown|outgrow|outgrew",
+        "trade in|ins", "would|will|do|could|can you take|buy my|our|his|her|their|your ~ old|used",
+        "buy ~ used|old|back|secondhand", "grown out of", "outgrown|outgrow|outgrew",
         "second hand", "used books|games|phones")
     ),
   ]

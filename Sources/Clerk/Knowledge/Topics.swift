@@ -32,7 +32,7 @@ package enum Topics {
     ("phone", "phone telephone"),
     ("email", "email e-mail"),
     ("address", "address"),
-    ("wheelchair", "wheelchair accessible accessibility disabled disability ramp stepfree elevator lift"),
+    ("wheelchair", "wheelchair accessible accessibility disabled disability ramp stepfree elevator"),
     ("atm", "atm cashpoint"),
     ("loyalty", "loyalty rewards membership member members join joining"),
     ("gift_cards", "giftcard giftcards voucher vouchers"),

@@ -84,7 +84,11 @@ package struct Card: Sendable {
     var head = -1
     var seen = 0
     for token in before {
-      if Self.prepositions.contains(token.text), seen > 0 { break }
+      if Self.prepositions.contains(token.text), seen > 0 {
+        // "Bag of Ice" is ice; what else is in a bag is said of the bag ("Mystery Bag of Records").
+        guard token.text == "of", seen == 1, head == 0, Words.containers.contains(core[0].stem) else { break }
+        continue
+      }
       if core.indices.contains(seen), core[seen] == token {
         // "Tablets" behind a number measure; by themselves they are the thing.
         let measures = token.isUnit && (seen == 0 || core[seen - 1].number != nil)

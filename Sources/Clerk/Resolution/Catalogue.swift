@@ -26,6 +26,8 @@ package final class Catalogue: Sendable {
   let sharedNames: Set<String>
   /// Stems of the head nouns of all names.
   let heads: Set<String>
+  /// Stems of the last words of all types: "drink" of "Hot drinks".
+  let typeHeads: Set<String>
   /// Words for kinds that most of the shop's goods are of.
   let generalKinds: Set<String>
   /// Keys of attributes whose values are codes such as "B3" or name places: where a thing stands, whatever the merchant
@@ -129,6 +131,7 @@ package final class Catalogue: Sendable {
     self.nameable = nameable
     self.particles = particles
     heads = Set(cards.map(\.headStem))
+    typeHeads = Set(cards.compactMap(\.typeStems.last))
     generalKinds = Kinds.general(heads: cards.map(\.headStem))
     // Most of its values are places, most things have one, and several stand in one: what each comes with alone is none.
     placeLike = Set(
@@ -191,6 +194,22 @@ package final class Catalogue: Sendable {
       if heads.contains(Stemmer.stem(b)), knows(Stemmer.stem(a)) { return (a, b) }
     }
     return nil
+  }
+
+  /// "The Rampart one ten" of what is called Rampart 110: the hundred is not said.
+  func repairNumbers(_ tokens: [Token]) -> [Token] {
+    var out: [Token] = []
+    for token in tokens {
+      if let number = token.number, (10...99).contains(number), let hundreds = out.last,
+        let digit = hundreds.number ?? (hundreds.text == "one" ? 1 : nil), (1...9).contains(digit), out.count > 1,
+        case let whole = Numbers.write(100 * digit + number), pairs[out[out.count - 2].text + whole] != nil
+      {
+        out[out.count - 1] = Token(text: whole, stem: whole, number: 100 * digit + number)
+      } else {
+        out.append(token)
+      }
+    }
+    return out
   }
 
   /// The question in the shop's own way of writing words together and apart ("icecream", "chick peas").

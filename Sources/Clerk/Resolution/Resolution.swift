@@ -59,6 +59,9 @@ struct Resolver: Sendable {
     guard let top = matches.first else { return Resolution(found: .nothing(missing: missing, near: [])) }
     let good = fullest(matches.filter(isGood), question)
     guard let best = good.first else {
+      if let only = partOf(matches, question) {
+        return Resolution(found: .one(only.card), positions: only.positions, certainty: 0.7)
+      }
       // The head noun alone fits: what the shop has of that kind is near.
       let near = matches.filter { $0.named && ($0.headMatched && $0.askedHeadCovered || $0.coverage >= 0.55) }
       return Resolution(found: .nothing(missing: missing, near: near.map(\.card)), certainty: top.coverage * 0.5)
@@ -87,12 +90,36 @@ struct Resolver: Sendable {
     if group.contains(where: \.headMatched) { group = group.filter(\.headMatched) }
     // "Sofa": the sofa before the loveseat, which is another word for one.
     if group.contains(where: \.headExact) { group = group.filter(\.headExact) }
+    group = theOnesCalledOne(group, question)
     group.sort { ($0.nameCoverage, -$0.card) > ($1.nameCoverage, -$1.card) }
     let certainty = best.coverage * (group.count == 1 ? 0.97 : 0.9)
     if group.count == 1 {
       return Resolution(found: .one(group[0].card), positions: group[0].positions, certainty: certainty)
     }
     return Resolution(found: .several(group.map(\.card)), positions: group[0].positions, certainty: certainty)
+  }
+
+  /// "The record cleaning fluid": of the one thing whose name has all but the last word, that has it in its description.
+  private func partOf(_ matches: [ProductMatch], _ question: Question) -> ProductMatch? {
+    let fitting = matches.filter { match in
+      guard match.named, match.missing.isEmpty, match.nameCoverage >= 0.6, match.coverage >= 0.7 else { return false }
+      let core = Set(catalogue.cards[match.card].core.map(\.stem))
+      let said = match.positions.filter { question.roles[$0] != .function }.sorted()
+      guard said.count >= 3, let last = said.last, last - said[0] == said.count - 1 else { return false }
+      return said.dropLast().allSatisfy { core.contains(question.tokens[$0].stem) }
+    }
+    return fitting.count == 1 ? fitting[0] : nil
+  }
+
+  /// "The Orbit One", beside the Orbit Two: where a name has the word "one" behind the same word, it is no pronoun.
+  private func theOnesCalledOne(_ group: [ProductMatch], _ question: Question) -> [ProductMatch] {
+    guard group.count > 1, let at = question.tokens.lastIndex(where: { $0.text == "one" }), at > 0 else { return group }
+    let before = question.tokens[at - 1].stem
+    let called = group.filter { match in
+      let name = Tokenizer.tokens(catalogue.cards[match.card].name)
+      return zip(name, name.dropFirst()).contains { $0.stem == before && ["one", "1"].contains($1.text) }
+    }
+    return called.isEmpty ? group : called
   }
 
   /// "The goggles for the pool": what has both words comes before what has the first one alone, whose name is as well
@@ -141,11 +168,16 @@ struct Resolver: Sendable {
       }
       let heads = positions.reversed().filter {
         // "I don't drink milk": a verb here, and no drink.
-        if question.roles[$0] == .soft, $0 > 0, Self.beforeVerb.contains(question.tokens[$0 - 1].text) { return false }
+        if question.roles[$0] == .soft, $0 > 0, Self.beforeVerb.contains(question.tokens[$0 - 1].text),
+          !Self.isForIt(question, $0)
+        {
+          return false
+        }
         return question.roles[$0] == .content
           || catalogue.knows(question.tokens[$0].stem) && question.roles[$0] == .soft
             && (telling == 1 || catalogue.generalKinds.contains(question.tokens[$0].stem)
-              || catalogue.heads.contains(question.tokens[$0].stem))
+              || catalogue.heads.contains(question.tokens[$0].stem)
+              || catalogue.typeHeads.contains(question.tokens[$0].stem))
       }
       guard let head = heads.first else { continue }
       let token = question.tokens[head]
@@ -157,6 +189,12 @@ struct Resolver: Sendable {
       if cards.isEmpty || catalogue.generalKinds.contains(token.stem) {
         stems = (cards.isEmpty ? [] : stems) + Kinds.of(token.stem)
         cards = ofKind(stems)
+        // "Painkillers": ibuprofen tablets have it in their name and are called tablets.
+        if cards.isEmpty {
+          cards = catalogue.cards.indices.filter { index in
+            catalogue.cards[index].core.contains { stems.contains($0.stem) }
+          }
+        }
       }
       // By type or tag before the name: "drinks" are what the merchant calls drinks.
       for names in [[token.stem], [token.stem] + Synonyms.of(token.stem)] {
@@ -245,6 +283,12 @@ struct Resolver: Sendable {
     words: """
       not to i we you they he she can could would should will may who
       """)
+
+  /// "Something to drink": what it is for is what it is.
+  private static func isForIt(_ question: Question, _ at: Int) -> Bool {
+    at > 1 && question.tokens[at - 1].text == "to"
+      && ["thing", "things", "something", "anything", "stuff", "what"].contains(question.tokens[at - 2].text)
+  }
 
   private static func kind(_ card: Card, is stem: String) -> Bool {
     type(card, is: stem) || card.tagHeads.contains(stem)

@@ -138,6 +138,10 @@ package struct VariantMatcher: Sendable {
           return tokens[i].number == word.number
             && !(i + 1 < tokens.count && tokens[i + 1].isUnit && !wanted.contains { $0.isUnit })
         }
+        // "Two gallons" of what comes by the gallon are two of them.
+        if word.isUnit, i > 0, let said = tokens[i - 1].number, !wanted.contains(where: { $0.number == said }) {
+          return false
+        }
         return tokens[i].stem == word.stem || Synonyms.of(tokens[i].stem).contains(word.stem)
       }
       if let found {

@@ -167,7 +167,10 @@ enum Cues {
       reduced|discounted
       running ~ sale|sales|promotion|promotions|specials
       promotion|promotions|promo
-      deal
+      package|bundle|combo|combination|set price|deal|rate|discount
+      better|special|lower price ~ together|both
+      get|got ~ if|when|for i|we|you? spend|spending
+      clearance|sale|offer|special|deal|promotion still|over|on|running|going|finished on|going|running|over?
       sale on
       """)
 
@@ -268,6 +271,7 @@ enum Cues {
   static let staff = Patterns(
     lines: """
       speak|talk|chat to|with ~
+      speak|talk|chat to|with someone|somebody|anyone|anybody|staff|people
       get|call|fetch|find|bring|send|page|see|want me|for|to|over? a|an|the|your|some|any manager|staff|someone|somebody|employee|assistant|human|supervisor|owner|salesperson|associate|representative|agent|colleague
       get|call|fetch|find|bring|send|page|see me|for? staff|someone|somebody|help
       is|are there a|an|any|some manager|staff|someone|somebody|employee|assistant|human|person|supervisor

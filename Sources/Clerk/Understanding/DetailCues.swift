@@ -151,6 +151,11 @@ enum DetailCues {
       "power",
       "watt|watts|wattage|volt|volts|voltage|amp|amps\nhow powerful|bright\nbattery life\nbattery|batteries|charge|mains|plug|plugs|cordless|rechargeable",
       keys: "power wattage voltage battery batteries battery_life lumens brightness charging"),
+    Property(
+      "scent", "what ~ smell|smells\nhow ~ smell|smells", keys: "scent fragrance smell aroma scent_notes notes"),
+    Property(
+      "taste", "what ~ taste|tastes\nhow ~ taste|tastes",
+      keys: "flavor flavour taste tasting_notes flavor_notes notes"),
     Property("pages", "how many pages\nhow long is the|this|that book", keys: "pages page_count length"),
     Property(
       "strength", "how strong|hot|spicy\nstrength|dosage|dose|milligrams",

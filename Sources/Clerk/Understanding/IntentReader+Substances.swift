@@ -35,6 +35,7 @@ extension IntentReader {
         reading.substances.append(substance)
         reading.substancePositions.formUnion(range)
         if freeOf { reading.substancePositions.insert(last + 1) }
+        if after == "free" || near.contains("free") { reading.asksFree = true }
         if avoid, !freeOf { reading.avoids = true }
       }
     }
@@ -55,6 +56,7 @@ extension IntentReader {
       Topics.of(question.tokens[free - 1].stem).isEmpty,
       !(free + 1 < words.count && ["range", "delivery", "shipping", "parking", "sample"].contains(words[free + 1]))
     {
+      reading.asksFree = true
       reading.substances = [Substances.single(question.tokens[(free - 1)...(free - 1)])]
       reading.substancePositions.formUnion([free - 1, free])
       return
@@ -107,7 +109,9 @@ extension IntentReader {
       && !places.contains(last) ? start..<end : nil
   }
   private static let places = Set(
-    words: "store shop mall building neighborhood street town city")
+    words:
+      "store shop mall building neighborhood street town city freezer fridge refrigerator cooler case display window back"
+  )
 
   private static let contains: Set<String> = Set(
     words: """

@@ -60,7 +60,8 @@ package enum IntentReader {
     {
       return set(.hours, 0.9)
     }
-    if words.suffix(2) == ["how", "much"], words.count <= 8 { return set(.price, 0.9) }
+    let spoken = Array(words.prefix(words.count - words.reversed().prefix { closing.contains($0) }.count))
+    if spoken.suffix(2) == ["how", "much"], spoken.count <= 12 { return set(.price, 0.9) }
     // "Three cans of balls, what's that", "two of the sets, how much then".
     if reading.quantity != nil, words.count >= 5, asksTotal.matches(Array(words.suffix(4))) { return set(.price, 0.85) }
     if Cues.earlier.matches(words), !Cues.promotion.matches(words) { return set(.price, 0.8) }
@@ -73,6 +74,13 @@ package enum IntentReader {
     if !reading.substances.isEmpty {
       return set(reading.substances.contains { !isFood($0) } ? .ingredient : .allergen, 0.85)
     }
+    // "Is there a medium left in the down jacket", "are there any more of the gingham".
+    if reading.yesNo, words.contains("left") && thereIs.matches(words) || moreOf.matches(words) {
+      reading.settled = true
+      return set(.stock, 0.8)
+    }
+    // "I want to hook up the range myself, is that okay" asks for no range.
+    if words.contains("myself"), words.contains(where: allowed.contains) { return set(.detail, 0.45) }
     // "Is there a cable with the microphone" asks what comes with it.
     if comesWith.matches(words), !Cues.promotion.matches(words) {
       reading.settled = true
@@ -103,13 +111,10 @@ package enum IntentReader {
     {
       return set(.price, 0.8)
     }
-    // "Is there a medium left in the down jacket".
-    if reading.yesNo, words.contains("left"), Pattern("is|are there").matches(words) {
-      reading.settled = true
-      return set(.stock, 0.8)
-    }
     // "And the bigger one" goes on with what was asked before.
-    if Cues.options.matches(words), !Cues.priceStrong.matches(words), !isChoice(words), !namesSize(question) {
+    if Cues.options.matches(words), !countsWithin.matches(words), !Cues.priceStrong.matches(words), !isChoice(words),
+      !namesSize(question)
+    {
       return set(.options, 0.85)
     }
     // "How much caffeine is in it" asks for no price; "how much is it" does.
@@ -118,7 +123,9 @@ package enum IntentReader {
       Pattern("how long|far|old").matches(words) && !words.contains(where: ["cost", "price", "pay"].contains)
     let price = Cues.price.matches(words) && !quantityOfSomething(question) && !isTime
     let property = property(question)
-    if wherePut.matches(words), !DetailCues.cameFrom.matches(words) { return set(.location, 0.85) }
+    if wherePut.matches(words), !DetailCues.cameFrom.matches(words) || findsIt.matches(words) {
+      return set(.location, 0.85)
+    }
     if let property,
       !(price && Cues.priceStrong.matches(words))
         || amounts.contains(property.name) && !words.contains(where: money.contains)
@@ -182,6 +189,16 @@ package enum IntentReader {
   private static let done = Pattern(
     "get|have|getting|having my|our|a|an|the ~ done|fixed|mended|repaired|cleaned|sharpened|serviced|altered|shortened|restrung|tuned|framed|engraved|stretched|resoled|valued|cut|washed|groomed|installed|fitted|delivered"
   )
+  /// How one stops speaking.
+  private static let closing: Set<String> = ["please", "then", "today", "now", "thanks", "there", "again", "exactly"]
+  private static let thereIs = Pattern("is|are there")
+  private static let moreOf = Pattern("is|are there any|some? more of")
+  private static let allowed: Set<String> = ["okay", "ok", "allowed", "safe", "alright", "fine", "dangerous", "legal"]
+  /// "How many colors are in it" counts what is in one thing, and asks for no choice.
+  private static let countsWithin = Patterns(
+    "how many * is|are|come|comes in|inside the|a|an|it|this|that|each|one|every|them", "how many * is|are inside|there"
+  )
+  private static let findsIt = Pattern("where ~ i|we find|get|buy|see")
   private static let comesWith = Pattern("is|are there a|an|any ~ with|in the|this|that|it|them|those")
   private static let betterFor = Pattern("which|what ~ better for|at|with")
 
@@ -248,13 +265,15 @@ package enum IntentReader {
   /// "When can I come in Saturday": a visit on a day asks for the hours of that day.
   private static func comesOnDay(_ words: [String], _ moment: Moment?) -> Bool {
     guard let moment, moment != .now else { return false }
-    return visit.matches(words)
+    return visit.matches(words) || collects.matches(words)
   }
   /// "Can I come in at half past one": a visit at a time of day.
   private static let comes = Pattern("can|could|may|should|shall i|we|one ~ come|visit|pop|drop|arrive|stop|swing")
   private static let wherePut = Patterns(
     "where|whereabouts do|can|could|would|should i|we|you ~ find|get|keep|see", "where|whereabouts is|are the|your",
     "where|whereabouts do|can|should i|we go with|for|to find|get|buy?")
+  /// "Can I pick up my order on Thanksgiving".
+  private static let collects = Pattern("can|could|may i|we pick|collect|fetch up? my|our|the|an|it|them")
   private static let visit = Patterns(
     "when|time ~ i|we|one come|visit|pop|drop|arrive|stop|swing", "come|visit|pop|drop ~ when|time")
 

@@ -71,11 +71,12 @@ enum Numbers {
     if let value = small[word] {
       if word == "one" {
         // "the small one" is no number; "one pound" and "one hundred" are.
-        guard i + 1 < words.count || i > 0 && words[i - 1] == "size" else { return nil }
+        // "Stage One" is one wherever it stands.
+        let isGrade = i > 0 && ["size", "number", "grade", "level", "stage"].contains(words[i - 1])
+        guard i + 1 < words.count || isGrade else { return nil }
         let next = i + 1 < words.count ? words[i + 1] : ""
         let counts =
-          i > 0 && ["size", "number", "grade", "level", "stage"].contains(words[i - 1]) || next == "hundred"
-          || next == "dozen" || next == "percent" || next == "half" || next == "and"
+          isGrade || next == "hundred" || next == "dozen" || next == "percent" || next == "half" || next == "and"
         guard counts || Units.canonical(next, afterNumber: false) != nil else { return nil }
       }
       if word == "three", i + 1 < words.count, words[i + 1] == "quarter" || words[i + 1] == "quarters" {

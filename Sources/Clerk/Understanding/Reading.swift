@@ -9,6 +9,8 @@ package struct Reading: Sendable {
   var substancePositions: Set<Int> = []
   /// Whether they are to be avoided ("without gluten", "can't have nuts"), so that they are part of no name.
   var avoids = false
+  /// Whether it is asked to be free of them ("are the onion rings gluten free"): what has them is no yes.
+  var asksFree = false
   /// The property asked for, with where the words for it stand.
   var property: Property?
   package var limit: PriceLimit?

@@ -43,7 +43,7 @@ package enum Synonyms {
     ottoman footstool pouf, tumbler glass, mug cup, pan skillet, saucepan pot, knife blade, spatula turner, wallet
     billfold, scarf shawl, tie necktie, perfume fragrance scent cologne, razor shaver, vitamin supplement,
     normal regular standard original classic, left lefty southpaw, right righty, canister can, ukulele uke,
-    drumstick stick, microphone mic, eyelash lash, eyebrow brow, firewood log, chicken hen, antiseptic disinfectant, ointment cream balm salve, tablet pill caplet
+    drumstick stick, microphone mic, eyelash lash, eyebrow brow, firewood log, chicken hen, antiseptic disinfectant, ointment cream balm salve, record vinyl lp, hardback hardcover, tablet pill caplet
     """
 
   private static let table: [String: [String]] = {

@@ -8,7 +8,7 @@ import Transformer
 struct Dump: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write what the models compute, to compare it with the reference.", shouldDisplay: false,
-    subcommands: [DumpMoonshine.self, DumpBERT.self, DumpText.self, DumpHearing.self])
+    subcommands: [DumpMoonshine.self, DumpBERT.self, DumpText.self, DumpHearing.self, DumpWays.self])
 }
 
 /// `shoptalk dump moonshine`: encoder states, logits and transcripts.
