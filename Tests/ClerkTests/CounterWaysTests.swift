@@ -18,6 +18,9 @@ import Testing
   @Test func freeOfIsNoYes() throws {
     let rings = try last("harbor/shops/burger", "are the onion rings gluten free")
     #expect(rings.answer.hasPrefix("No, the Onion Rings contain gluten (wheat)."), "\(rings.answer)")
+    // To be free of one thing says nothing of another.
+    let other = try last("harbor/shops/burger", "do the sugar free onion rings contain gluten")
+    #expect(!other.answer.hasPrefix("No"), "\(other.answer)")
     let detergent = try last("square/shops/corner", "does the laundry detergent come without perfume")
     #expect(detergent.answer.contains("comes in fragrance free"), "\(detergent.answer)")
   }

@@ -70,11 +70,11 @@ extension Turn {
       guard let no = tokens.firstIndex(where: { ["not", "never", "don't", "dont", "no"].contains($0.text) }) else {
         return false
       }
-      return tokens[no...].contains { asked.contains(Stemmer.deepStem($0.text)) }
+      return tokens[no...].prefix(6).contains { asked.contains(Stemmer.deepStem($0.text)) }
     }
     if let sentence = Self.sentences(product.body).first(where: warns) {
       return draft(
-        "No. \(the(name(product))): \(Wording.sentence(Wording.lowerFirstWord(sentence)))", .detail, 0.85, [product])
+        "\(the(name(product))): \(Wording.sentence(Wording.lowerFirstWord(sentence)))", .detail, 0.85, [product])
     }
     if let warning = product.attributes.first(where: { !isPlace($0.key) && $0.value.contains(" ") && warns($0.value) })
     {

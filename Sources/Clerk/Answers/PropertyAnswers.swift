@@ -211,7 +211,8 @@ extension Turn {
     else { return nil }
     let stem = Stemmer.deepStem(words[at])
     return product.attributes.first { attribute in
-      attribute.key.split(separator: "_").contains { Stemmer.deepStem(String($0)) == stem }
+      attribute.value.contains(where: \.isNumber)
+        && attribute.key.split(separator: "_").contains { Stemmer.deepStem(String($0)) == stem }
     }
   }
   private static let howLongIs = Pattern("how long|big|large|high is|are the|its")

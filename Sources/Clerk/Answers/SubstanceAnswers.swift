@@ -86,7 +86,7 @@ extension Turn {
     var parts: [String] = []
     if contained {
       let verb = plural ? "contain" : "contains"
-      let opening = reading.asksFree || reading.avoids ? "No" : "Yes"
+      let opening = reading.asksFree ? "No" : "Yes"
       parts.append(
         unsafe
           ? "\(the(name)) \(verb) \(Wording.list(said))" : "\(opening), \(theLower(name)) \(verb) \(Wording.list(said))"
@@ -132,7 +132,7 @@ extension Turn {
 
   /// "Does the detergent come without perfume", of one that can be had fragrance free.
   private func freeOption(_ product: Product, _ substances: [SubstanceClass]) -> Draft? {
-    guard reading.asksFree || reading.avoids, substances.count == 1, let substance = substances.first else {
+    guard reading.asksFree, substances.count == 1, let substance = substances.first else {
       return nil
     }
     for (index, option) in product.options.enumerated() where option.values.count > 1 {

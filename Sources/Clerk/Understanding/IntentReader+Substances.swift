@@ -35,7 +35,11 @@ extension IntentReader {
         reading.substances.append(substance)
         reading.substancePositions.formUnion(range)
         if freeOf { reading.substancePositions.insert(last + 1) }
-        if after == "free" || near.contains("free") { reading.asksFree = true }
+        // "Nut free", "free of nuts", "without nuts"; "does the sugar free gum have nuts" is no such question.
+        let lead = before.suffix(2)
+        if after == "free" || lead.last == "without" || ["of", "from"].contains(lead.last) && lead.first == "free" {
+          reading.asksFree = true
+        }
         if avoid, !freeOf { reading.avoids = true }
       }
     }
