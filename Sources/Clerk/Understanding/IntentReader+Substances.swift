@@ -3,6 +3,7 @@ extension IntentReader {
   /// What is asked to be in a thing: "is there celery in", "does it contain parabens", "without lactose".
   static func readSubstances(_ question: Question, _ words: [String], _ reading: inout Reading) {
     let asked = Substances.asked(question.tokens)
+    var free = 0
     for (range, substance) in asked {
       guard let first = range.first, let last = range.last else { continue }
       // "Dairy free milk": the milk is what is looked for.
@@ -38,7 +39,7 @@ extension IntentReader {
         // "Nut free", "free of nuts", "without nuts"; "does the sugar free gum have nuts" is no such question.
         let lead = before.suffix(2)
         if after == "free" || lead.last == "without" || ["of", "from"].contains(lead.last) && lead.first == "free" {
-          reading.asksFree = true
+          free += 1
         }
         if avoid, !freeOf { reading.avoids = true }
       }
@@ -51,8 +52,10 @@ extension IntentReader {
         {
           reading.substances.append(substance)
           reading.substancePositions.formUnion(range)
+          if free > 0 { free += 1 }
         }
       }
+      reading.asksFree = free == reading.substances.count
       return
     }
     // "Grain free": any word before "free" that is no service ("is parking free").
