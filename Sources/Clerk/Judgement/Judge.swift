@@ -84,7 +84,7 @@ package struct Judge: Sendable {
   /// By how much another way must be better.
   static let margin: Float = 1.5
   /// Above this probability of the kind that the rules took the question for, they are not doubted.
-  static let sure: Float = 0.9
+  static let sure: Float = 0.5
   /// How many kinds are thought of.
   static let thoughtOf = 5
 }

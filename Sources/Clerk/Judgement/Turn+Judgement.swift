@@ -12,7 +12,7 @@ extension Turn {
   func weighed(_ main: Draft, _ after: Turn, _ judge: Judge) -> (ways: [Way], odds: [Float]) {
     let odds = kindOdds(judge, after)
     guard !odds.isEmpty else { return ([], []) }
-    // Where the meaning agrees with the rules, as for most questions, nothing else is thought of.
+    // Where the meaning agrees with the rules, as for three questions of four, nothing else is thought of: that takes time.
     if let decided = Judge.index(of: Judge.kind(of: main.intent)), odds[decided] > Judge.sure { return ([], odds) }
     let likely = Set(zip(odds, Judge.kinds).sorted { $0.0 > $1.0 }.prefix(Judge.thoughtOf).map(\.1))
     return (ways(besides: main, after: after, likely: likely), odds)
