@@ -59,7 +59,7 @@ struct JudgeTests {
   @Test func changesFewAndOnlyToFacts() throws {
     guard let encoder = try Answering.encoder() else { return }
     var (changed, all) = (0, 0)
-    for (group, shop) in [("avenue", "lamps"), ("avenue", "frames"), ("square", "crafts")] {
+    for (group, shop) in [("avenue", "lamps"), ("round", "fish"), ("round", "motor"), ("square", "crafts")] {
       let clerk = try Answering.clerk(Self.shop("\(group)/shops/\(shop)"), encoder: encoder)
       for questions in try Self.dialogues("\(group)/dev/\(shop).jsonl") {
         var (listed, asked) = (Dialogue(), Dialogue())
