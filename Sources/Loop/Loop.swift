@@ -2,8 +2,8 @@
 // the clerk and the voice; it knows nothing of journal, socket or service manager, which watch it through its events
 // and speak to it through its commands.
 //
-// One thread runs it (`LoopBody`): it wakes with each press and every 20 ms (60 while nobody asks), takes what the microphone has given, and
-// decides. Whatever takes longer has a thread of its own: microphone, speaker, button, LED, thinking, talking.
+// One thread runs it (`LoopBody`): it wakes with each press and every 20 ms (200 while nobody asks), takes what the
+// microphone has given, and decides. Whatever takes longer has a thread of its own: microphone, speaker, button, LED, thinking, talking.
 package import Board
 package import Session
 import Synchronization

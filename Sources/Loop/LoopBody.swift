@@ -115,11 +115,14 @@ final class LoopBody {
     update()
     var goesOn = true
     while goesOn {
-      // A press wakes it at once; while nobody asks, what was heard may gather a little.
+      // A press wakes it at once; while nobody asks, what was heard may gather.
       var isIdle = false
       if case .none = activity { isIdle = true }
-      loop.wake.wait(milliseconds: isIdle ? 60 : 20)
-      for (input, at) in loop.takeInputs() {
+      loop.wake.wait(milliseconds: isIdle ? 200 : 20)
+      let inputs = loop.takeInputs()
+      // What came before a press is not taken for what came after it.
+      if isIdle, !inputs.isEmpty { hear() }
+      for (input, at) in inputs {
         inputAt = at
         if !take(input) { goesOn = false }
       }
