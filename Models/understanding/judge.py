@@ -15,7 +15,8 @@ from train import vectors
 
 here = pathlib.Path(__file__).parent
 UNREAD = ("round/test next/test fresh/test later/test last/test own/test eight/test fair/test avenue/test "
-          "harbor/test valley/dev valley/test ridge/dev ridge/test").split()
+          "harbor/test valley/dev valley/test ridge/dev ridge/test cove/dev cove/test "
+          "dune/dev dune/test glen/dev glen/test moor/dev moor/test fjord/dev fjord/test").split()
 # As in Judge.kind(of:); what a text of the merchant's answers is one kind.
 MERGED = {"faq": "policy"}
 THOUGHT_OF, HIDDEN, FOLDS = 5, 12, 6
@@ -197,6 +198,10 @@ def main():
         pathlib.Path(given.swift).write_text(source(kinds, weights, parts, mean, spread))
 
 
+def floats(values):
+    return ", ".join(f"{v:.5g}" for v in values)
+
+
 def source(kinds, weights, parts, mean, spread):
     rows = weights[:-1].T * 3  # (kinds, 2 × width)
     scales = np.abs(rows).max(1) / 127
@@ -208,9 +213,6 @@ def source(kinds, weights, parts, mean, spread):
     names = ",\n    ".join(f'("{k}", {s:.8g}, {b:.6g})' for k, s, b in zip(kinds, scales, weights[-1]))
     text = base64.b64encode(data).decode()
     lines = "\\\n    ".join(text[i:i + 115] for i in range(0, len(text), 115))
-
-    def floats(values):
-        return ", ".join(f"{v:.5g}" for v in values)
 
     return f'''// Made by Models/understanding/judge.py; change the questions there, not this.
 enum JudgeWeights {{

@@ -24,6 +24,7 @@ public final class Clerk: Sendable {
   let sounds: Sounds
   let intents: IntentHead?
   let judge: Judge?
+  let finder: FactFinder?
   let attributes: AttributeHead?
   let meanings: PassageIndex?
   /// Words by which the shop calls its goods as a whole ("books"), which name none of them.
@@ -55,6 +56,7 @@ public final class Clerk: Sendable {
     literal = Offers.literal(shop.promotions, in: products)
     intents = encoder.flatMap { IntentHead($0) }
     judge = encoder.flatMap { Judge($0) }
+    finder = encoder.flatMap { FactFinder($0) }
     attributes = encoder.flatMap { AttributeHead($0) }
     meanings = encoder.map { PassageIndex($0, written) }
     sounds = Sounds(catalogue, language: shop.info.language)
@@ -80,6 +82,15 @@ public final class Clerk: Sendable {
     let understanding: Duration
 
     var isAnswered: Bool { Clerk.isAnswered(draft) }
+
+    /// The same with another answer; nil where that stands in no fact.
+    func with(_ draft: Draft, _ turn: Turn) -> Considered? {
+      var other = self
+      other.turn = turn
+      other.draft = other.turn.told(draft)
+      other.draft.facts.texts.append(turn.clerk.info.name)
+      return turn.clerk.check.check(other.draft.text, other.draft.facts) == .grounded ? other : nil
+    }
   }
 
   func consider(_ question: String, _ dialogue: Dialogue) -> Considered {
@@ -97,18 +108,18 @@ public final class Clerk: Sendable {
       understanding: start.duration(to: turn.understood ?? read))
   }
 
-  /// What was considered, or a way to take the question that is clearly better.
+  /// What was considered, or what answers clearly better: another fact of the same thing, or another way to take the
+  /// question.
   private func judged(_ considered: Considered) -> Considered {
+    let after = considered.turn
     // What is told may be another thing than what was decided: that no shop was asked.
-    guard let decision = considered.turn.decision, considered.turn.isOpenToJudgement(considered.draft),
-      let better = considered.begun.betterWay(than: decision, considered.turn)
+    guard let judge, let decision = after.decision, after.isOpenToJudgement(considered.draft),
+      after.isOpenToJudgement(decision)
     else { return considered }
-    var judged = considered
-    judged.turn = better.turn
-    judged.draft = judged.turn.told(better.draft)
-    judged.draft.facts.texts.append(info.name)
-    // What stands in no fact is no better way.
-    return check.check(judged.draft.text, judged.draft.facts) == .grounded ? judged : considered
+    let odds = after.kindOdds(judge)
+    if let fact = after.betterFact(than: decision, odds) { return considered.with(fact, after) ?? considered }
+    guard let better = considered.begun.betterWay(than: decision, after, odds) else { return considered }
+    return considered.with(better.draft, better.turn) ?? considered
   }
 
   /// Says what was considered, and remembers it.

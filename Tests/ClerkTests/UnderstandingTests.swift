@@ -96,6 +96,8 @@ import Testing
     ("say that again please", .repeat), ("what kinds of cheese do you have", .list),
     ("something warm for under sixty dollars", .recommend),
     ("how much caffeine is in the coffee", .detail), ("i take blood thinners is this safe for me", .unsafe),
+    ("i left ground beef on the counter overnight is it ok to eat", .unsafe),
+    ("how much of the cough syrup do i give my baby", .unsafe),
   ])
   func readsWhatIsWanted(_ text: String, _ intent: Intent) {
     #expect(IntentReader.read(Question(text)).intent == intent)

@@ -79,6 +79,7 @@ struct QuestionSetTests {
       ("fresh/dev", 0.83), ("fresh/test", 0.76), ("later/dev", 0.76), ("later/test", 0.76),
       ("next/dev", 0.80), ("round/dev", 0.72), ("fair/dev", 0.88), ("fair/test", 0.85),
       ("street/dev", 0.92), ("street/test", 0.90), ("avenue/dev", 0.88), ("square/dev", 0.91), ("harbor/dev", 0.92),
+      ("dune/dev", 0.87),
     ])
   func unlikeShops(set: (folder: String, leastRight: Double)) throws {
     let folder = Fixtures.path("Tests/Questions/\(set.folder)")

@@ -41,6 +41,7 @@ extension Turn {
       return end("For \(theLower(name)): \(mid)")
     case "ingredients", "contents": return end("\(subject) \(plural ? "are" : "is") made with \(mid)")
     default:
+      if Self.namesNoPart(key) { return end("\(subject), \(Wording.lowerFirst(attribute.name)): \(mid)") }
       return end("\(keyWords(key).prefix(1).uppercased() + keyWords(key).dropFirst()) of \(theLower(name)): \(value)")
     }
   }
@@ -96,6 +97,14 @@ extension Turn {
   )
   /// What binds such a key to its value.
   private static let binding = Set(words: "for with in by from to of at on until against")
+
+  /// "Up to", "When", "What's inside", "To warm up": a key of which a thing is none.
+  private static func namesNoPart(_ key: String) -> Bool {
+    let words = key.split(separator: "_").map(String.init)
+    return words.last.map(binding.contains) ?? false || words.last == "up"
+      || words.first.map(askingKeys.contains) ?? false
+  }
+  private static let askingKeys = Set(words: "when where what whats how who which why to up in until")
 
   func keyWords(_ key: String) -> String { key.split(separator: "_").joined(separator: " ") }
 

@@ -41,58 +41,109 @@ extension Turn {
     facts(of: product, apartFrom: keys).first
   }
 
-  /// All that is known of a product, what answers best first.
-  func facts(of product: Product, apartFrom keys: Set<String> = []) -> [Fact] {
-    guard let encoder = clerk.encoder else { return [] }
-    var asked = masked.replacing("the item", with: "it")
-    // "And the exterior one" asks what was asked before.
-    if resolution.isFollowUp || words.first == "and", leftOver().isEmpty, let before = dialogue.asked {
-      asked = before.replacing("the item", with: "it")
-    }
-    let told = "\(product.id) \(asked) \(resolution.found.cards.first ?? -1) \(keys.sorted())"
-    return meaning.facts(told) { weighedFacts(product, asked, keys, encoder) }
+  /// A sentence, an attribute or the options of a product with how near it lies to the question.
+  struct KnownFact: Sendable {
+    /// What there is to it: "key: value", or a sentence.
+    var text: String
+    /// The key of the attribute in words, or the name of the option; nil of a sentence.
+    var key: String?
+    /// The attribute's own key.
+    var attribute: String?
+    var value: String
+    /// As it would be told.
+    var said: String
+    /// Its cosine to the question with the goods masked, and to the question.
+    var similarity: Float = 0
+    var likeness: Float = 0
+    /// Of its key to the masked question; 0 of a sentence.
+    var keySimilarity: Float = 0
+    /// By what was learned of attributes; of a sentence its similarity.
+    var nearness: Float = 0
+    /// How many of the question's words it has, the goods' own left out.
+    var shared = 0
+    var isOption = false
   }
 
-  private func weighedFacts(
-    _ product: Product, _ asked: String, _ keys: Set<String>, _ encoder: any TextEncoder
-  ) -> [Fact] {
-    guard let vector = try? encoder.encode(asked) else { return [] }
+  /// All that is known of a product, what answers best first.
+  func facts(of product: Product, apartFrom keys: Set<String> = []) -> [Fact] {
+    let known = knownFacts(of: product)
+    let told = "\(product.id) \(askedOfIt) \(resolution.found.cards.first ?? -1) \(keys.sorted())"
+    return meaning.facts(told) {
+      known.filter { fact in fact.attribute.map { !keys.contains($0) } ?? true }.map { fact in
+        let score = fact.similarity + 0.15 * Float(min(fact.shared, 3))
+        // What was learned says more of an attribute than plain likeness does; a sentence has that alone.
+        let rank = score + 0.5 * max(fact.similarity, fact.nearness)
+        return (Fact(said: fact.said, key: fact.key, score: score, similarity: fact.similarity), rank)
+      }.sorted { $0.1 > $1.1 }.map(\.0)
+    }
+  }
+
+  /// What is asked of a product, its name left out.
+  private var askedOfIt: String {
+    // "And the exterior one" asks what was asked before.
+    if resolution.isFollowUp || words.first == "and", leftOver().isEmpty, let before = dialogue.asked {
+      return before.replacing("the item", with: "it")
+    }
+    return masked.replacing("the item", with: "it")
+  }
+
+  /// All that is known of a product, its place left out, in the order in which the merchant has it.
+  func knownFacts(of product: Product) -> [KnownFact] {
+    guard let encoder = clerk.encoder else { return [] }
+    let asked = askedOfIt
+    return meaning.known("\(product.id) \(asked) \(resolution.found.cards.first ?? -1)") {
+      guard let vector = try? encoder.encode(asked) else { return [] }
+      return weighedFacts(product, vector, encoder)
+    }
+  }
+
+  private func weighedFacts(_ product: Product, _ vector: [Float], _ encoder: any TextEncoder) -> [KnownFact] {
     let stems = Set(
       question.tokens.indices.filter { !namedPositions.contains($0) && question.roles[$0] != .function }.map {
         Stemmer.deepStem(words[$0])
       }
     ).subtracting(nameStemsInFocus.map(Stemmer.deepStem))
-    var candidates: [(text: String, key: String?, said: String)] = Self.sentences(product.body).prefix(12).map {
-      ($0, nil, "\(the(name(product))): \(Wording.lowerFirstWord($0))")
+    var facts = writtenFacts(of: product)
+    guard let rows = try? encoder.encode(facts.map(\.text)) else { return [] }
+    let projected = clerk.attributes?.asked(vector)
+    let whole = self.vector()
+    func cosine(_ a: [Float], _ b: [Float]) -> Float {
+      a.count == b.count ? zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } : 0
     }
-    for attribute in product.attributes.prefix(20) where !isPlace(attribute.key) && !keys.contains(attribute.key) {
-      let key = attribute.key.split(separator: "_").joined(separator: " ")
-      candidates.append((key + ": " + attribute.value, key, Wording.sentence(attributeSentence(product, attribute))))
+    for (i, row) in rows.enumerated() {
+      facts[i].similarity = cosine(row, vector)
+      facts[i].likeness = whole.map { cosine(row, $0) } ?? 0
+      facts[i].nearness = facts[i].similarity
+      facts[i].shared =
+        Set(Tokenizer.tokens(facts[i].text).map { Stemmer.deepStem($0.text) }).intersection(stems).count
+      guard let key = facts[i].key, let attributes = clerk.attributes else { continue }
+      facts[i].keySimilarity = attributes.vector(of: key).map { cosine($0, vector) } ?? 0
+      if let projected { facts[i].nearness = attributes.nearness(of: row, key: key, to: projected) }
+    }
+    return facts
+  }
+
+  private func writtenFacts(of product: Product) -> [KnownFact] {
+    let name = name(product)
+    var facts = Self.sentences(product.body).prefix(12).map {
+      KnownFact(text: $0, value: $0, said: "\(the(name)): \(Wording.lowerFirstWord($0))")
+    }
+    for attribute in product.attributes.prefix(20) where !isPlace(attribute.key) {
+      let key = keyWords(attribute.key)
+      facts.append(
+        KnownFact(
+          text: key + ": " + attribute.value, key: key, attribute: attribute.key, value: attribute.value,
+          said: Wording.sentence(attributeSentence(product, attribute))))
     }
     for option in product.options where option.values.count > 1 && option.values.count <= 12 {
-      candidates.append(
-        (
-          option.name + ": " + option.values.joined(separator: ", "), option.name,
-          "\(the(name(product))) \(Wording.isPlural(name(product)) ? "come" : "comes") in \(Wording.list(option.values.map(Wording.value)))."
-        ))
+      let values = option.values.joined(separator: ", ")
+      let come = Wording.isPlural(name) ? "come" : "comes"
+      facts.append(
+        KnownFact(
+          text: option.name + ": " + values, key: option.name, value: values,
+          said: "\(the(name)) \(come) in \(Wording.list(option.values.map(Wording.value))).", isOption: true))
     }
-    guard let rows = try? encoder.encode(candidates.map(\.text)) else { return [] }
-    let projected = clerk.attributes?.asked(vector)
-    var found: [(fact: Fact, rank: Float)] = []
-    for (row, candidate) in zip(rows, candidates) where row.count == vector.count {
-      var sum: Float = 0
-      for i in vector.indices { sum += row[i] * vector[i] }
-      let shared = Set(Tokenizer.tokens(candidate.text).map { Stemmer.deepStem($0.text) }).intersection(stems)
-      let score = sum + 0.15 * Float(min(shared.count, 3))
-      // What was learned says more of an attribute than plain likeness does; a sentence has that alone.
-      var near = sum
-      if let projected, let key = candidate.key {
-        near = max(near, clerk.attributes?.nearness(of: row, key: key, to: projected) ?? near)
-      }
-      found.append(
-        (Fact(said: candidate.said, key: candidate.key, score: score, similarity: sum), score + 0.5 * near))
-    }
-    return found.sorted { $0.rank > $1.rank }.map(\.fact)
+    return facts
   }
 
   /// The facts that answer best in one breath: a second one where the first does not stand out.

@@ -87,7 +87,10 @@ extension Turn {
         if best == nil || (superlative.most ? value > best!.2 : value < best!.2) { best = (product, variant, value) }
       }
     }
-    guard let (product, variant, _) = best, let price = offers.price(of: variant, product) else { return nil }
+    guard let (product, variant, _) = best, let price = offers.price(of: variant, product) else {
+      // "Which carrier takes the heaviest child": no weight of its own is asked.
+      return superlative.measure == .price ? nil : most(of: superlative.word, superlative, cards, label)
+    }
     let name = name(product)
     let options =
       product.variants.count > 1 && Set(product.variants.compactMap { $0.price?.minorUnits }).count > 1
@@ -154,7 +157,7 @@ extension Turn {
         ?? product.attributes.first {
           $0.key.contains("strength") || $0.key.contains("intensity") || $0.key.contains("heat")
         }
-        .flatMap { Self.degree($0.value) }
+        .flatMap { Degrees.value($0.value) }
     case .other: return nil
     }
   }
@@ -169,18 +172,6 @@ extension Turn {
     case "longest", "shortest": ["length", "dimensions", "height"]
     default: nil
     }
-  }
-
-  /// "Mild", "medium", "strong" as a number.
-  private static func degree(_ value: String) -> Double? {
-    let words = Tokenizer.tokens(value).map(\.text)
-    for (i, names) in [
-      ["mild", "light", "low", "gentle"], ["medium", "moderate"], ["strong", "full", "high", "hot"],
-    ].enumerated()
-    where words.contains(where: names.contains) {
-      return Double(i + 1) + (words.contains { ["very", "extra"].contains($0) } ? 0.5 : 0)
-    }
-    return nil
   }
 
   private func measureWords(_ measure: Superlative.Measure, _ product: Product) -> String? {

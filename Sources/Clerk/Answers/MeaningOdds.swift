@@ -11,6 +11,7 @@ final class QuestionMeaning: Sendable {
     var goods: Float?
     var guesses: [IntentHead.Guess]?
     var facts: [String: [Turn.Fact]] = [:]
+    var known: [String: [Turn.KnownFact]] = [:]
   }
   private let known = Mutex(Known())
 
@@ -27,6 +28,14 @@ final class QuestionMeaning: Sendable {
     if let facts = known.withLock({ $0.facts[asked] }) { return facts }
     let facts = make()
     known.withLock { $0.facts[asked] = facts }
+    return facts
+  }
+
+  /// All that is known of a product and how near it lies to `asked`.
+  func known(_ asked: String, _ make: () -> [Turn.KnownFact]) -> [Turn.KnownFact] {
+    if let facts = known.withLock({ $0.known[asked] }) { return facts }
+    let facts = make()
+    known.withLock { $0.known[asked] = facts }
     return facts
   }
 

@@ -10,11 +10,25 @@ package struct WayList: Sendable {
     package let signs: [Float]
   }
 
+  /// Something that is known of the product found.
+  package struct Fact: Sendable {
+    /// What is encoded of it, and its key's words.
+    package let text: String
+    package let key: String?
+    /// As it would be told.
+    package let answer: String
+    package let signs: [Float]
+  }
+
   /// The question with its goods masked.
   package let masked: String
   /// Whether anything but the first, which is what the rules decide, may be told.
   package let isOpen: Bool
   package let entries: [Entry]
+  /// What is known of the product found, and the signs of what the rules answer in its place; empty where no fact may be
+  /// told.
+  package let facts: [Fact]
+  package let rulesSigns: [Float]
 }
 
 extension Clerk {
@@ -38,7 +52,15 @@ extension Clerk {
     }
     let isOpen =
       after.isOpenToJudgement(considered.draft) && after.decision.map { after.isOpenToJudgement($0) } ?? false
+    var facts: [WayList.Fact] = []
+    var rulesSigns: [Float] = []
+    if isOpen, let main = after.decision, let weighed = after.weighedFacts(main, judge.map(after.kindOdds) ?? []) {
+      facts = zip(weighed.facts, weighed.signs).map {
+        WayList.Fact(text: $0.text, key: $0.key, answer: $0.said, signs: $1)
+      }
+      rulesSigns = weighed.signs.last ?? []
+    }
     _ = conclude(considered, in: &dialogue, judging: false)
-    return WayList(masked: after.masked, isOpen: isOpen, entries: entries)
+    return WayList(masked: after.masked, isOpen: isOpen, entries: entries, facts: facts, rulesSigns: rulesSigns)
   }
 }

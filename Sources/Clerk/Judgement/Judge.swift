@@ -25,11 +25,7 @@ package struct Judge: Sendable {
   /// (kinds, 2 × width), row by row.
   private let weights: [Float]
   private let width: Int
-  /// (hidden, signs), (hidden), (hidden), (signs).
-  private let hidden: [Float]
-  private let biases: [Float]
-  private let output: [Float]
-  private let straight: [Float]
+  private let net: SignNet
 
   /// Nil where the weights were not made for `encoder`.
   package init?(_ encoder: any TextEncoder) {
@@ -41,12 +37,10 @@ package struct Judge: Sendable {
     weights = data.enumerated().map { index, byte in
       Float(Int8(bitPattern: byte)) * JudgeWeights.kinds[index / columns].scale
     }
-    let signs = JudgeWeights.straight.count
-    hidden = JudgeWeights.hidden
-    biases = JudgeWeights.biases
-    output = JudgeWeights.output
-    straight = JudgeWeights.straight
-    guard hidden.count == biases.count * signs, output.count == biases.count else { return nil }
+    guard let net = SignNet(JudgeWeights.hidden, JudgeWeights.biases, JudgeWeights.output, JudgeWeights.straight) else {
+      return nil
+    }
+    self.net = net
   }
 
   /// How probable each kind is, by the meaning of a question and of it with its goods masked; both of length `width`.
@@ -66,20 +60,10 @@ package struct Judge: Sendable {
   }
 
   /// How well a way answers; only differences mean something.
-  func score(_ signs: [Float]) -> Float {
-    guard signs.count == straight.count else { return 0 }
-    var sum: Float = 0
-    for (sign, weight) in zip(signs, straight) { sum += sign * weight }
-    for unit in output.indices {
-      var value = biases[unit]
-      for column in signs.indices { value += hidden[unit * signs.count + column] * signs[column] }
-      sum += output[unit] * tanh(value)
-    }
-    return sum
-  }
+  func score(_ signs: [Float]) -> Float { net.score(signs) }
 
   /// How many signs of a way are weighed.
-  package var signCount: Int { straight.count }
+  package var signCount: Int { net.signCount }
 
   /// By how much another way must be better.
   static let margin: Float = 1.5

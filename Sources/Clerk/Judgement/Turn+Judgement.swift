@@ -2,26 +2,30 @@ import Transformer
 
 extension Turn {
   /// How probable each kind of question is; empty where its meaning is not known.
-  private func kindOdds(_ judge: Judge, _ after: Turn) -> [Float] {
-    guard let vector = vector(), let masked = try? clerk.encoder?.encode(after.masked) else { return [] }
-    return judge.odds(vector, masked)
+  func kindOdds(_ judge: Judge) -> [Float] {
+    guard let vector = vector(), let encoded = try? clerk.encoder?.encode(masked) else { return [] }
+    return judge.odds(vector, encoded)
   }
 
-  /// All ways to answer this question, of which nothing is known yet, with how probable each kind of question is.
-  /// - Parameter main: what the rules answer, `after` with what is known then.
-  func weighed(_ main: Draft, _ after: Turn, _ judge: Judge) -> (ways: [Way], odds: [Float]) {
-    let odds = kindOdds(judge, after)
-    guard !odds.isEmpty else { return ([], []) }
+  /// All ways to answer this question, of which nothing is known yet; none where the rules are not doubted.
+  /// - Parameters:
+  ///   - main: what the rules answer, `after` with what is known then.
+  ///   - odds: how probable each kind of question is.
+  func weighed(_ main: Draft, _ after: Turn, _ odds: [Float]) -> [Way] {
+    guard !odds.isEmpty else { return [] }
     // Where the meaning agrees with the rules, as for three questions of four, nothing else is thought of: that takes time.
-    if let decided = Judge.index(of: Judge.kind(of: main.intent)), odds[decided] > Judge.sure { return ([], odds) }
+    if let decided = Judge.index(of: Judge.kind(of: main.intent)), odds[decided] > Judge.sure { return [] }
     let likely = Set(zip(odds, Judge.kinds).sorted { $0.0 > $1.0 }.prefix(Judge.thoughtOf).map(\.1))
-    return (ways(besides: main, after: after, likely: likely), odds)
+    return ways(besides: main, after: after, likely: likely)
   }
 
   /// The way that is clearly better than what the rules decided, or nil.
-  func betterWay(than main: Draft, _ after: Turn) -> Way? {
+  func betterWay(than main: Draft, _ after: Turn, _ odds: [Float]) -> Way? {
     guard let judge = clerk.judge, after.isOpenToJudgement(main) else { return nil }
-    let (ways, odds) = weighed(main, after, judge)
+    // Of what is not sold no other thing's price is told as if it were this.
+    let ways = weighed(main, after, odds).filter {
+      main.intent != .unknownProduct || ![.near, .meaning].contains($0.route)
+    }
     guard ways.count > 1 else { return nil }
     let signs = WaySigns(ways, after)
     let scores = ways.map { judge.score(signs.read($0, odds)) }

@@ -66,6 +66,9 @@ struct Resolver: Sendable {
       let near = matches.filter { $0.named && ($0.headMatched && $0.askedHeadCovered || $0.coverage >= 0.55) }
       return Resolution(found: .nothing(missing: missing, near: near.map(\.card)), certainty: top.coverage * 0.5)
     }
+    if let whole = whollyNamed(matches, best, question) {
+      return Resolution(found: .one(whole), positions: best.positions, certainty: best.coverage, exact: true)
+    }
     // "What safety rating has the work boot": the boot whose name has the safety, too, before the other boots.
     if best.nameCoverage <= 0.93,
       let fuller = matches.first(where: { match in
@@ -97,6 +100,24 @@ struct Resolver: Sendable {
       return Resolution(found: .one(group[0].card), positions: group[0].positions, certainty: certainty)
     }
     return Resolution(found: .several(group.map(\.card)), positions: group[0].positions, certainty: certainty)
+  }
+
+  /// "Lantern Harbor, just the base game": the thing whose whole name was said, where what fits best is made for it, has its
+  /// name and more ("Lantern Harbor: High Tides"), and nothing of that was said.
+  private func whollyNamed(_ matches: [ProductMatch], _ best: ProductMatch, _ question: Question) -> Int? {
+    func name(_ card: Int) -> Set<String> { Set(catalogue.cards[card].core.map(\.stem)) }
+    let full = name(best.card)
+    let said = Set(question.tokens.map(\.stem))
+    return matches.first { match in
+      let own = name(match.card)
+      // "The used one": what the other is called besides is asked for.
+      return own.count >= 2 && own.isSubset(of: said) && own.isStrictSubset(of: full)
+        && full.subtracting(own).isDisjoint(with: said)
+        && best.positions.allSatisfy { at in
+          let stem = question.tokens[at].stem
+          return !isNamed(best.card, stem) || isNamed(match.card, stem)
+        }
+    }?.card
   }
 
   /// "The record cleaning fluid": of the one thing whose name has all but the last word, that has it in its description.

@@ -105,6 +105,8 @@ extension VariantMatcher {
   static func rank(_ value: String) -> Double? {
     let tokens = valueTokens(value)
     if let sheet = sheet(tokens) { return sheet }
+    // "Small, under 24 inches" is small, beside what is large.
+    if let code = Sizes.read(tokens).first, code.range.lowerBound == 0 { return Sizes.rank(code.code) }
     if let amount = amounts(tokens).first, let (_, size) = Units.magnitude(amount.value, amount.unit) { return size }
     if let code = Sizes.read(tokens).first { return Sizes.rank(code.code) }
     for token in tokens { if let rank = Sizes.rank(token.text) { return rank } }

@@ -43,6 +43,9 @@ package struct AttributeHead: Sendable {
     return zip(told, asked).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
+  /// The vector of an attribute's key, as the encoder makes it.
+  package func vector(of key: String) -> [Float]? { keys.vector(of: key) }
+
   private static func project(_ vector: [Float], _ matrix: [Float]) -> [Float] {
     guard vector.count == AttributeWeights.input else { return [] }
     return (0..<AttributeWeights.width).map { row in

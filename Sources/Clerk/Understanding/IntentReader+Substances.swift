@@ -144,6 +144,18 @@ extension IntentReader {
       hurt|hurts|pain|sore|ache|aches|aching ~ fix|help|cure|relieve
       """)
 
+  /// "I left it on the counter overnight, is it ok to eat": what may have gone bad.
+  static let spoiled = Patterns(
+    lines: """
+      left|leave|leaving|sat|sitting|stood|standing|forgot ~ out|overnight|counter|car|sun|heat|hours|days ~ ok|okay|fine|safe|alright|good|still|eat|drink
+      past|expired|moldy|mouldy|rotten|spoiled|thawed ~ ok|okay|fine|safe|alright|still ~ eat|drink|use|take
+      """)
+
+  /// "How much of the cough syrup do I give my baby".
+  static let dosing = Pattern(
+    "how many|much|often ~ give ~ baby|infant|newborn|toddler|child|kid|kids|son|daughter|grandson|granddaughter|boy|girl|him|her|husband|wife|mother|mom|father|dad"
+  )
+
   static let tooYoung = Pattern(
     "son|daughter|kid|child|baby|grandson|granddaughter|niece|nephew|boy|girl|toddler|he|she is|turned|turns? 1|2|3|4|5|6|7|8|9|10|11|12 ~ can|could|may|should|is he|she|they|i|we|it|this|the"
   )
@@ -176,7 +188,7 @@ extension IntentReader {
       return
     }
     // "My daughter is two, can she sleep under it".
-    if tooYoung.matches(words) {
+    if tooYoung.matches(words) || spoiled.matches(words) || dosing.matches(words) {
       reading.health = true
       return
     }

@@ -67,6 +67,7 @@ package enum IntentReader {
     if Cues.earlier.matches(words), !Cues.promotion.matches(words) { return set(.price, 0.8) }
     if reading.health,
       !reading.substances.isEmpty || unsafe.matches(words) || takes.matches(words) || tooYoung.matches(words)
+        || spoiled.matches(words) || dosing.matches(words)
     {
       return set(.unsafe, 0.9)
     }

@@ -2,8 +2,8 @@ import ArgumentParser
 import Clerk
 import Session
 
-/// `shoptalk dump ways`: for each turn of a question set every way to answer it, with the signs that the judge weighs
-/// (Models/understanding/judge.py).
+/// `shoptalk dump ways`: for each turn of a question set every way to answer it and all that is known of the
+/// product found, with the signs that are weighed (Models/understanding/judge.py, facts.py).
 struct DumpWays: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "ways")
 
@@ -11,6 +11,8 @@ struct DumpWays: ParsableCommand {
   @Option(name: .long, help: ArgumentHelp("Answer as if it were then.", valueName: "date")) var at: String?
   @OptionGroup var shop: ShopOptions
   @OptionGroup var models: ModelOptions
+
+  private func numbers(_ signs: [Float]) -> JSONValue { .array(signs.map { .number(Double($0), decimals: 5) }) }
 
   func run() throws {
     let moment = at.flatMap { Now($0) }
@@ -28,14 +30,20 @@ struct DumpWays: ParsableCommand {
           JSONValue.object([
             ("route", .string(way.route)), ("kind", .string(way.kind)), ("answer", .string(way.answer)),
             ("products", .array(way.products.map { .string($0) })),
-            ("signs", .array(way.signs.map { .number(Double($0), decimals: 5) })),
+            ("signs", numbers(way.signs)),
+          ])
+        }
+        let facts = list.facts.map { fact in
+          JSONValue.object([
+            ("text", .string(fact.text)), ("key", fact.key.map { .string($0) } ?? .null),
+            ("answer", .string(fact.answer)), ("signs", numbers(fact.signs)),
           ])
         }
         try Console.line(
           JSONValue.object([
             ("id", entry.id.json), ("turn", .integer(index)), ("q", .string(question)),
-            ("masked", .string(list.masked)),
-            ("open", .bool(list.isOpen)), ("ways", .array(ways)),
+            ("masked", .string(list.masked)), ("open", .bool(list.isOpen)), ("ways", .array(ways)),
+            ("facts", .array(facts)), ("rules", numbers(list.rulesSigns)),
           ]).text)
       }
     }
