@@ -8,9 +8,9 @@ known of the one product found is written down with its signs (`shoptalk dump wa
 scorer (check.py), and so is what the rules answer in its place. Learned is from the signs which of them is right. What is
 printed is of shops that taught it nothing: each sixth of the shops is answered by the others.
 """
-import argparse, json, os, pathlib, subprocess, sys
+import argparse, os, pathlib
 import numpy as np
-from judge import FOLDS, UNREAD, floats, learn_ways, score, sets
+from judge import FOLDS, UNREAD, answered, floats, learn_ways, score
 
 here = pathlib.Path(__file__).parent
 MARGINS = (0, 0.5, 1, 1.5, 2, 3)
@@ -18,41 +18,23 @@ MARGINS = (0, 0.5, 1, 1.5, 2, 3)
 
 def turns(program, folder, work):
     """Every turn whose facts are known, each marked right or not; the rules' answer is the last."""
-    sys.path.insert(0, str(folder))
-    import check
-
     found, asked = [], 0
-    for half, shop, path in sets(folder):
-        if half not in UNREAD:
+    for turn, half, shop, files, expected, kind in answered(program, folder, work, UNREAD):
+        import check
+
+        asked += 1
+        if not turn.get("facts"):
             continue
-        group = half.split("/")[0]
-        cache = pathlib.Path(work, f"{half.replace('/', '-')}-{shop}.jsonl")
-        if not cache.exists():
-            told = subprocess.run(
-                [program, "dump", "ways", path, "--shop", f"{folder}/{group}/shops/{shop}", "--at", "2026-11-25T11:00"],
-                check=True, capture_output=True, text=True).stdout
-            cache.write_text(told)
-        scoring = f"{folder}/{group}/scoring/{shop}"
-        files = check.Shop(scoring if os.path.exists(scoring) else f"{folder}/{group}/shops/{shop}")
-        dialogues = {d["id"]: d for d in map(json.loads, open(path, encoding="utf-8"))}
-        for line in cache.read_text().splitlines():
-            turn = json.loads(line)
-            asked += 1
-            if not turn.get("facts"):
-                continue
-            dialogue = dialogues[turn["id"]]
-            expected = dialogue["turns"][turn["turn"]]
-            kind = expected["expect"].get("kind") or dialogue["kind"]
-            main = turn["ways"][0]
-            product = main["products"][:1] or next((w["products"][:1] for w in turn["ways"] if w["products"]), [])
-            right, wrong = [], []
-            for fact in turn["facts"] + [None]:
-                said = dict(answer=fact["answer"], products=product) if fact else main
-                good, _, bad = check.score_turn(files, kind, expected, said)
-                right.append(good), wrong.append(bool(bad))
-            found.append(dict(
-                group=group, half=half, shop=shop, q=turn["q"], kind=kind, facts=turn["facts"], main=main["answer"],
-                signs=np.array([f["signs"] for f in turn["facts"]] + [turn["rules"]]), y=np.array(right), wrong=wrong))
+        main = turn["ways"][0]
+        product = main["products"][:1] or next((w["products"][:1] for w in turn["ways"] if w["products"]), [])
+        right, wrong = [], []
+        for fact in turn["facts"] + [None]:
+            said = dict(answer=fact["answer"], products=product) if fact else main
+            good, _, bad = check.score_turn(files, kind, expected, said)
+            right.append(good), wrong.append(bool(bad))
+        found.append(dict(
+            group=half.split("/")[0], shop=shop, y=np.array(right), wrong=wrong,
+            signs=np.array([f["signs"] for f in turn["facts"]] + [turn["rules"]])))
     return found, asked
 
 

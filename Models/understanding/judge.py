@@ -30,13 +30,14 @@ def sets(folder):
             yield f"{group}/{half}", name[:-6], path
 
 
-def ways(program, folder, work):
-    """Every turn with its ways, each marked right or not."""
+def answered(program, folder, work, halves=None):
+    """Every turn as `shoptalk dump ways` tells it, with its half, its shop, the shop's files, what is expected, its kind."""
     sys.path.insert(0, str(folder))
     import check
 
-    turns = []
     for half, shop, path in sets(folder):
+        if halves and half not in halves:
+            continue
         group = half.split("/")[0]
         cache = pathlib.Path(work, f"{half.replace('/', '-')}-{shop}.jsonl")
         if not cache.exists():
@@ -51,15 +52,23 @@ def ways(program, folder, work):
             turn = json.loads(line)
             dialogue = asked[turn["id"]]
             expected = dialogue["turns"][turn["turn"]]
-            kind = expected["expect"].get("kind") or dialogue["kind"]
-            verdicts = {}
-            for way in turn["ways"] if half in UNREAD else []:
-                said = (way["answer"], *way["products"])
-                if said not in verdicts:
-                    right, _, wrong = check.score_turn(files, kind, expected, way)
-                    verdicts[said] = right, bool(wrong)
-                way["right"], way["wrong"] = verdicts[said]
-            turns.append(dict(turn, group=group, half=half, shop=shop, label=MERGED.get(kind, kind)))
+            yield turn, half, shop, files, expected, expected["expect"].get("kind") or dialogue["kind"]
+
+
+def ways(program, folder, work):
+    """Every turn with its ways, each marked right or not."""
+    turns = []
+    for turn, half, shop, files, expected, kind in answered(program, folder, work):
+        import check
+
+        verdicts = {}
+        for way in turn["ways"] if half in UNREAD else []:
+            said = (way["answer"], *way["products"])
+            if said not in verdicts:
+                right, _, wrong = check.score_turn(files, kind, expected, way)
+                verdicts[said] = right, bool(wrong)
+            way["right"], way["wrong"] = verdicts[said]
+        turns.append(dict(turn, group=half.split("/")[0], half=half, shop=shop, label=MERGED.get(kind, kind)))
     return turns
 
 
